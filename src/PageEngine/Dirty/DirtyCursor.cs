@@ -36,8 +36,7 @@ public sealed class DirtyCursor : IDisposable
         lock (_log.Gate)
         {
             ObjectDisposedException.ThrowIf(_own.IsDisposed, this);
-            _log.Drain();
-            return _own.Harvest(ranges);
+            return _log.Harvest(_own, ranges);
         }
     }
 

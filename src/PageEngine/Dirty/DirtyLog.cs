@@ -144,6 +144,19 @@ public sealed class DirtyLog : IDisposable
         }
     }
 
+    /// <summary>Takes a reader's leading runs, as many as fit.</summary>
+    internal int Harvest(DirtyBitmap reader, Span<PageRange> ranges)
+    {
+        // A reader that is alone, with nothing left over, takes from the front without the way through its own bits.
+        if (_readers.Length == 1 && !reader.TryFindNext(default, out _))
+        {
+            return _single is not null ? _single.Harvest(ranges) : _concurrent!.Harvest(ranges);
+        }
+
+        Drain();
+        return reader.Harvest(ranges);
+    }
+
     /// <summary>Moves what was marked to every open cursor.</summary>
     internal void Drain()
     {

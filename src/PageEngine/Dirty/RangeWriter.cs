@@ -29,45 +29,38 @@ internal ref struct RangeWriter
     internal ulong Add(ulong firstPage, ulong word)
     {
         Debug.Assert(_end == NoRun || firstPage >= _end, "words come in ascending order");
+        Span<PageRange> ranges = _ranges;
+        int count = _count;
+        ulong runStart = _start;
+        ulong end = _end;
         while (word != 0)
         {
             int first = BitOperations.TrailingZeroCount(word);
             int length = BitOperations.TrailingZeroCount(~(word >> first));
             ulong start = firstPage + (ulong)first;
-            if (start != _end)
+            if (start != end)
             {
-                if (_count == _ranges.Length)
+                if ((uint)count >= (uint)ranges.Length)
                 {
-                    return word;
+                    break;
                 }
 
-                Close();
-                _start = start;
-                _count++;
+                runStart = start;
+                count++;
             }
 
-            _end = start + (ulong)length;
+            end = start + (ulong)length;
+            ranges[count - 1] = new PageRange(new GuestFrameNumber(runStart), end - runStart);
             // The lowest bit carries through its run, which clears it; what stood above stays.
             word &= word + (1UL << first);
         }
 
-        return 0;
+        _count = count;
+        _start = runStart;
+        _end = end;
+        return word;
     }
 
-    /// <summary>Writes the run that is still open.</summary>
-    /// <returns>The number of runs written.</returns>
-    internal readonly int Finish()
-    {
-        Close();
-        return _count;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly void Close()
-    {
-        if (_count > 0)
-        {
-            _ranges[_count - 1] = new PageRange(new GuestFrameNumber(_start), _end - _start);
-        }
-    }
+    /// <summary>The number of runs written.</summary>
+    internal readonly int Finish() => _count;
 }
