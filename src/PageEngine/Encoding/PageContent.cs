@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace PageEngine;
 
-/// <summary>What can be said about the bytes of a page in a word or less: that they are zero, or one pattern repeated.</summary>
+/// <summary>What one word says about the bytes of a page: that they are zero, or one pattern repeated.</summary>
 /// <remarks>
 /// All members are pure functions of their arguments, may be called on any thread and allocate nothing. They take
 /// blocks of any length, so a run of neighbouring pages may be asked about in one call.
@@ -19,8 +19,8 @@ public static class PageContent
 
     /// <summary>Whether the page is one 8-byte pattern, repeated; and which.</summary>
     /// <remarks>
-    /// The same notion as the "same-filled page" of Linux zram and zswap (<c>page_same_filled</c>), fixed to 64 bits and
-    /// to little-endian order so that it does not depend on the machine. A zero page has the pattern 0.
+    /// The same notion as the "same-filled page" of Linux zram and zswap (<c>page_same_filled</c>), fixed to 64 bits
+    /// and to little-endian order so that it does not depend on the machine. A zero page has the pattern 0.
     /// </remarks>
     /// <param name="page">The bytes of a page, or of any block of at least one pattern and whole patterns.</param>
     /// <param name="pattern">The first 8 bytes in little-endian order; 0 if the answer is no.</param>
@@ -39,7 +39,7 @@ public static class PageContent
     }
 
     /// <summary>Fills a page with one 8-byte pattern, repeated.</summary>
-    /// <param name="page">The bytes to overwrite: a page, or any block of at least one pattern and whole patterns.</param>
+    /// <param name="page">The bytes of a page to overwrite, or of any block of at least one pattern and whole patterns.</param>
     /// <param name="pattern">The pattern, stored in little-endian order.</param>
     /// <exception cref="ArgumentException">The length is 0 or no multiple of <see cref="PatternSize"/>.</exception>
     public static void Fill(Span<byte> page, ulong pattern)
@@ -57,7 +57,7 @@ public static class PageContent
     {
         if (page.IsEmpty || page.Length % PatternSize != 0)
         {
-            throw new ArgumentException($"The block must be whole patterns of {PatternSize} bytes, at least one.", nameof(page));
+            throw new ArgumentException($"The block must be one or more whole patterns of {PatternSize} bytes.", nameof(page));
         }
     }
 }
