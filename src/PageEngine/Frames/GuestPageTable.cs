@@ -1,0 +1,48 @@
+using System.Diagnostics;
+
+namespace PageEngine;
+
+/// <summary>Guest frame → frame, four bytes a page ("p2m" in Xen).</summary>
+/// <remarks>
+/// <code>
+/// entry  0            not present: never written, or given back; reads as zeros
+///        0xFFFFFFFF   the page of zeros, found by a scan; maps no frame, reads as zeros
+///        other        frame number + 1
+/// </code>
+/// Zeroed memory is a table of absent pages, so a large guest costs nothing until it is used.
+/// </remarks>
+internal sealed class GuestPageTable : IDisposable
+{
+    internal const uint Absent = 0;
+    internal const uint SharedZero = uint.MaxValue;
+
+    /// <summary>The frames that entries can name.</summary>
+    internal const uint MaxFrames = uint.MaxValue - 1;
+
+    private readonly NativeArena<uint> _entries;
+
+    internal GuestPageTable(ulong pageCount, ArenaAllocator allocator)
+    {
+        PageCount = pageCount;
+        _entries = new NativeArena<uint>(pageCount, allocator);
+    }
+
+    internal ulong PageCount { get; }
+
+    internal ref uint this[ulong page] => ref _entries[page];
+
+    /// <summary>The entries of neighbouring pages.</summary>
+    internal Span<uint> Slice(ulong page, int count) => _entries.Slice(page, count);
+
+    internal static bool MapsFrame(uint entry) => entry - 1 < MaxFrames;
+
+    internal static uint FrameOf(uint entry)
+    {
+        Debug.Assert(MapsFrame(entry), "the entry names a frame");
+        return entry - 1;
+    }
+
+    internal static uint EntryOf(uint frame) => frame + 1;
+
+    public void Dispose() => _entries.Dispose();
+}

@@ -1,0 +1,116 @@
+using System.Diagnostics;
+
+namespace PageEngine;
+
+/// <summary>Pages kept by their bytes, each content once, with a count of the frames that hold it.</summary>
+/// <remarks>
+/// A literal token is <see cref="LiteralBit"/> with the index of the page's entry. Entries are found by their
+/// fingerprint and told apart by their bytes; entries with one fingerprint form a list.
+/// </remarks>
+internal sealed class LiteralPages
+{
+    private const ulong LiteralBit = 1UL << 63;
+    private const int None = -1;
+
+    private readonly Dictionary<ulong, int> _firstByFingerprint = [];
+    private readonly Stack<int> _unused = new();
+    private Entry[] _entries = [];
+    private int _entryCount;
+
+    internal int Count => _entryCount - _unused.Count;
+
+    internal static bool IsLiteral(ulong token) => (token & LiteralBit) != 0;
+
+    internal ReadOnlySpan<byte> BytesOf(ulong token) => _entries[IndexOf(token)].Bytes;
+
+    internal void AddReference(ulong token) => _entries[IndexOf(token)].References++;
+
+    /// <summary>The token of a page, with one reference more.</summary>
+    internal ulong Add(ReadOnlySpan<byte> page)
+    {
+        ulong fingerprint = PageFingerprint.Compute(page, seed: 0);
+        int first = _firstByFingerprint.GetValueOrDefault(fingerprint, None);
+        for (int index = first; index != None; index = _entries[index].Next)
+        {
+            if (page.SequenceEqual(_entries[index].Bytes))
+            {
+                _entries[index].References++;
+                return LiteralBit | (uint)index;
+            }
+        }
+
+        int added = TakeEntry();
+        page.CopyTo(_entries[added].Bytes);
+        _entries[added].References = 1;
+        _entries[added].Fingerprint = fingerprint;
+        _entries[added].Next = first;
+        _firstByFingerprint[fingerprint] = added;
+        return LiteralBit | (uint)added;
+    }
+
+    internal void Release(ulong token)
+    {
+        int index = IndexOf(token);
+        ref Entry entry = ref _entries[index];
+        Debug.Assert(entry.References > 0, "a literal page is released as often as it was taken");
+        if (--entry.References != 0)
+        {
+            return;
+        }
+
+        Unlink(index, ref entry);
+        _unused.Push(index);
+    }
+
+    private static int IndexOf(ulong token) => (int)(token & ~LiteralBit);
+
+    private int TakeEntry()
+    {
+        if (_unused.TryPop(out int index))
+        {
+            return index;
+        }
+
+        if (_entryCount == _entries.Length)
+        {
+            Array.Resize(ref _entries, Math.Max(16, _entries.Length * 2));
+        }
+
+        _entries[_entryCount].Bytes = new byte[Page.Size];
+        return _entryCount++;
+    }
+
+    private void Unlink(int index, ref Entry entry)
+    {
+        int first = _firstByFingerprint[entry.Fingerprint];
+        if (first == index)
+        {
+            if (entry.Next == None)
+            {
+                _firstByFingerprint.Remove(entry.Fingerprint);
+            }
+            else
+            {
+                _firstByFingerprint[entry.Fingerprint] = entry.Next;
+            }
+
+            return;
+        }
+
+        int before = first;
+        while (_entries[before].Next != index)
+        {
+            before = _entries[before].Next;
+        }
+
+        _entries[before].Next = entry.Next;
+    }
+
+    private struct Entry
+    {
+        internal byte[] Bytes;
+        internal ulong Fingerprint;
+        internal uint References;
+        internal int Next;
+    }
+}
