@@ -60,11 +60,16 @@ internal partial struct DirtyWords<TAccess>
     /// <summary>Finds the first leaf word that is not empty at or behind another.</summary>
     internal readonly bool TryFindWord(ref ulong index, out ulong word)
     {
-        ulong group = index >> WordShift;
-        ulong above = ulong.MaxValue << (int)index;
-        while (TryFindGroup(ref group))
+        ulong from = index;
+        for (ulong group = from >> WordShift; TryFindGroup(ref group); group++)
         {
-            for (ulong pending = Volatile.Read(ref Summary(group)) & above; pending != 0; pending &= pending - 1)
+            ulong pending = Volatile.Read(ref Summary(group));
+            if (group == from >> WordShift)
+            {
+                pending &= ulong.MaxValue << (int)from;
+            }
+
+            for (; pending != 0; pending &= pending - 1)
             {
                 index = (group << WordShift) + (ulong)BitOperations.TrailingZeroCount(pending);
                 word = Volatile.Read(ref Leaf(index));
@@ -73,9 +78,6 @@ internal partial struct DirtyWords<TAccess>
                     return true;
                 }
             }
-
-            group++;
-            above = ulong.MaxValue;
         }
 
         word = 0;
