@@ -30,7 +30,7 @@ internal sealed class ImageFile : IDisposable
         try
         {
             RefuseWhatIsNoFile(path);
-            // Sharing everything takes no lock: another process may go on writing, and then the numbers are its affair.
+            // Another process may go on writing the file; a dump that is still being made is its reader's affair.
             const FileShare Everything = FileShare.ReadWrite | FileShare.Delete;
             handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, Everything, FileOptions.SequentialScan);
             long length = RandomAccess.GetLength(handle);

@@ -12,6 +12,12 @@ internal readonly record struct ElfHeader
     /// <summary>The count of program headers that says: the real one stands in the first section header.</summary>
     internal const ushort CountElsewhere = 0xFFFF;
 
+    /// <summary>Where the real count stands in the first section header of a 64-bit file (sh_info).</summary>
+    internal const int SectionInfoAt64 = 44;
+
+    private const int SectionInfoAt32 = 28;
+    private const int SectionHeaderLength64 = 64;
+    private const int SectionHeaderLength32 = 40;
     private const int HeaderLength64 = 64;
     private const int HeaderLength32 = 52;
     private const int ClassAt = 4;
@@ -20,12 +26,6 @@ internal readonly record struct ElfHeader
     private const byte Class64 = 2;
     private const byte LittleEndian = 1;
     private const byte BigEndian = 2;
-
-    // Where sh_info stands in a section header, and the header's length.
-    private const int SectionInfoAt64 = 44;
-    private const int SectionInfoAt32 = 28;
-    private const int SectionHeaderLength64 = 64;
-    private const int SectionHeaderLength32 = 40;
 
     internal required bool Is64 { get; init; }
 
