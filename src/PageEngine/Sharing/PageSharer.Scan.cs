@@ -130,7 +130,7 @@ public sealed partial class PageSharer
                 continue;
             }
 
-            ulong stop = Math.Min(range.End.Value, range.Start.Value + (end - _scanned));
+            ulong stop = range.Start.Value + Math.Min(range.Count, end - _scanned);
             ulong next = GatherRange(ScanOf(guest), range.Start.Value, stop);
             ProcessWindow();
             if (next < range.End.Value)
