@@ -1,8 +1,8 @@
 namespace PageEngine.Tests;
 
 /// <summary>
-/// The protocol of <see cref="ConcurrentAccess"/> in every order that a machine with store buffers allows: the right one
-/// never loses a page, and each step is there because without it one is lost.
+/// The protocol of <see cref="ConcurrentAccess"/> in every order that a machine with store buffers allows: the right
+/// one never loses a page, and each step is there because without it one is lost.
 /// </summary>
 public sealed class MarkProtocolTests
 {
@@ -73,7 +73,7 @@ public sealed class MarkProtocolTests
     [Fact]
     public void Clearing_the_summary_after_the_leaf_loses_a_page()
     {
-        Step[] round = 
+        Step[] round =
         [
             Load(Summary, 0), SkipIfClear(1, 8),
             Take(Leaf), .. ReadPages(),
@@ -82,11 +82,14 @@ public sealed class MarkProtocolTests
         Assert.False(LosesNothing(false, [.. Write(1), .. Write(2)], [.. round, .. round]));
     }
 
-    /// <summary>Whether, in every order, each page was read with its last bytes or will be by the next harvest.</summary>
+    /// <summary>
+    /// Whether, in every order, each page was read with its last bytes or will be by the next harvest.
+    /// </summary>
     private static bool LosesNothing(bool hasStoreBuffers, params Step[][] threads)
     {
         StoreOrderMachine machine = new(threads, CellCount, hasStoreBuffers);
-        return machine.AlwaysEnds(cells => IsSafe(cells, FirstPage, FirstSeen, 1) && IsSafe(cells, SecondPage, SecondSeen, 2));
+        return machine.AlwaysEnds(cells =>
+            IsSafe(cells, FirstPage, FirstSeen, 1) && IsSafe(cells, SecondPage, SecondSeen, 2));
     }
 
     private static bool IsSafe(int[] cells, int page, int seen, int bit) =>
@@ -97,11 +100,12 @@ public sealed class MarkProtocolTests
 
     private static Step[] Mark(int bit = 1) => [Or(Leaf, bit), .. MarkSummary()];
 
-    private static Step[] MarkSummary() => [Load(Summary, 0), new Step(StepKind.SkipIfSet, Value: 1, Skip: 1), Or(Summary, 1)];
+    private static Step[] MarkSummary() =>
+        [Load(Summary, 0), SkipIfSet(1, 1), Or(Summary, 1)];
 
     /// <summary>A write that leaves out the or when the bit is set.</summary>
     private static Step[] WriteTestingFirst(int value, Step[] between) =>
-        [Store(FirstPage, value), .. between, Load(Leaf, 0), new Step(StepKind.SkipIfSet, Value: 1, Skip: 4), .. Mark()];
+        [Store(FirstPage, value), .. between, Load(Leaf, 0), SkipIfSet(1, 4), .. Mark()];
 
     /// <summary>Harvests as they must be: take the summary, then the leaf, then read the pages.</summary>
     private static Step[] Rounds(int count)
@@ -129,6 +133,8 @@ public sealed class MarkProtocolTests
     private static Step Take(int cell) => new(StepKind.Take, cell);
 
     private static Step Note(int cell) => new(StepKind.Note, cell, Register: 1);
+
+    private static Step SkipIfSet(int bit, int steps) => new(StepKind.SkipIfSet, Value: bit, Skip: steps);
 
     private static Step SkipIfClear(int bit, int steps) => new(StepKind.SkipIfClear, Value: bit, Skip: steps);
 }

@@ -2,13 +2,15 @@ using System.Numerics;
 
 namespace PageEngine.Tests;
 
-/// <summary>Races a writer against a harvester over one word of 64 pages, and counts the pages whose last bytes nobody saw.</summary>
+/// <summary>
+/// Races a writer against a harvester over one word of 64 pages, and counts the pages whose last bytes nobody saw.
+/// </summary>
 /// <remarks>
-/// In a round the writer stores to each page and marks it, several times in a row, so that the bit is mostly set when it
-/// marks again. The harvester takes the word and reads the pages at once, the shorter the way from take to read the more
-/// often a store is still under way. Each page has a cache line of its own, which the harvester keeps pulling over, so that
-/// the writer's stores wait. When the round is over and harvested, every page must have been read with its last value:
-/// there was a mark behind it. A page lost in a round is counted, and nothing else.
+/// In a round the writer stores to each page and marks it, several times in a row, so that the bit is mostly set when
+/// it marks again. The harvester takes the word and reads the pages at once, the shorter the way from take to read the
+/// more often a store is still under way. Each page has a cache line of its own, which the harvester keeps pulling
+/// over, so that the writer's stores wait. When the round is over and harvested, every page must have been read with
+/// its last value: there was a mark behind it. A page lost in a round is counted, and nothing else.
 /// </remarks>
 internal sealed class MarkRace<TAccess>
     where TAccess : struct, IWordAccess
@@ -17,11 +19,15 @@ internal sealed class MarkRace<TAccess>
     private const int WritesPerRound = 4;
     private const int LongsPerPage = 64;
 
+    // A writer that is not running gets the processor; one that is has made the next mark long before.
+    private const int IdlePollsPerYield = 1_000;
+
     private readonly long[] _bytes = new long[(PageCount + 1) * LongsPerPage];
     private readonly long[] _seen = new long[PageCount];
     private readonly ulong[] _words = new ulong[2 * LongsPerPage];
     private long _started;
     private long _finished;
+    private long _idle;
 
     /// <summary>The word stands far from the array's length, which is read on the way to it.</summary>
     private ref ulong Word => ref _words[LongsPerPage];
@@ -37,7 +43,10 @@ internal sealed class MarkRace<TAccess>
             Volatile.Write(ref _started, round);
             while (Volatile.Read(ref _finished) != round)
             {
-                Harvest();
+                if (!Harvest() && ++_idle % IdlePollsPerYield == 0)
+                {
+                    Thread.Yield();
+                }
             }
 
             Harvest();
@@ -83,11 +92,11 @@ internal sealed class MarkRace<TAccess>
         return started == round;
     }
 
-    private void Harvest()
+    private bool Harvest()
     {
         if (Volatile.Read(ref Word) == 0)
         {
-            return;
+            return false;
         }
 
         for (ulong word = TAccess.Take(ref Word); word != 0; word &= word - 1)
@@ -95,5 +104,7 @@ internal sealed class MarkRace<TAccess>
             int page = BitOperations.TrailingZeroCount(word);
             _seen[page] = Volatile.Read(ref _bytes[(page + 1) * LongsPerPage]);
         }
+
+        return true;
     }
 }

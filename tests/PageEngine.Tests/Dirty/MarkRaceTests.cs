@@ -1,6 +1,8 @@
 namespace PageEngine.Tests;
 
-/// <summary>The litmus of the concurrent bitmap on this machine's memory order, and the control that it must fail.</summary>
+/// <summary>
+/// The litmus of the concurrent bitmap on this machine's memory order, and the control that it must fail.
+/// </summary>
 [Collection(nameof(MarkRaceTests))]
 [CollectionDefinition(nameof(MarkRaceTests), DisableParallelization = true)]
 public sealed class MarkRaceTests

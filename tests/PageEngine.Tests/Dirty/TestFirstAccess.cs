@@ -1,6 +1,8 @@
 namespace PageEngine.Tests;
 
-/// <summary>The known-bad control: as <see cref="ConcurrentAccess"/>, but a bit that is set is not or-ed again.</summary>
+/// <summary>
+/// The known-bad control: as <see cref="ConcurrentAccess"/>, but a bit that is set is not or-ed again.
+/// </summary>
 internal readonly struct TestFirstAccess : IWordAccess
 {
     public static bool MarkLeaf(ref ulong word, ulong bits) =>
