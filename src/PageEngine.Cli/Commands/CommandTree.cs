@@ -23,6 +23,7 @@ internal static class CommandTree
     internal static RootCommand Build(ToolContext context, IReadOnlyList<string> args) =>
         new(About)
         {
-            new ScanCommand(context, args).Command,
+            HelpName = "pageengine",
+            Subcommands = { new ScanCommand(context, args).Command },
         };
 }

@@ -1,3 +1,4 @@
+using PageEngine.Cli.Estimates;
 using PageEngine.Linux;
 using Spectre.Console;
 
@@ -94,9 +95,19 @@ internal sealed class ScanSession(ScanRequest request, ToolContext context)
 
     private void WriteForPeople(PageHost host, ScanResult result)
     {
+        // The estimate reads pages once more and may fail; nothing is written before it is there.
+        ShrinkEstimate? estimate = request.EstimatePages == 0
+            ? null
+            : new ShrinkEstimator(new KeptPages(host, result.Inputs), request.Workers)
+                .Estimate(request.EstimatePages, context.Progress, context.Cancellation);
         IAnsiConsole console = Tables.Open(context.Output);
         ScanTables.Write(result, console);
-        console.WritePlainLine(Figures.Speed(result.Potential.Total.Pages, result.Seconds));
+        if (estimate is not null)
+        {
+            ScanTables.Write(estimate, result.Potential, console);
+        }
+
+        console.WritePlainLine("Scanned " + Figures.Speed(result.Potential.Total.Pages, result.Seconds));
     }
 
     private void NoteWhatIsMissing(PageHost host, List<ScanInput> inputs)

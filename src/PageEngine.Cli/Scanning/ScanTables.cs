@@ -1,3 +1,4 @@
+using PageEngine.Cli.Estimates;
 using Spectre.Console;
 
 namespace PageEngine.Cli.Scanning;
@@ -10,6 +11,29 @@ internal static class ScanTables
         console.Write(Images(result));
         console.Write(Savings(result.Potential));
         console.Write(Ksm(result));
+    }
+
+    /// <summary>Writes what could be added on top of sharing, and from how many pages this is known.</summary>
+    internal static void Write(ShrinkEstimate estimate, SharingPotential potential, IAnsiConsole console)
+    {
+        Table table = Tables.Make(
+            "What compression and patching could add on top of sharing (an estimate)",
+            "", "pages made smaller", "of those left", "mean bytes", "memory freed", "of all");
+        Add($"LZ4, if at most {ShrinkEstimate.MostBytes} bytes", estimate.Compressed);
+        Add($"XBZRLE delta to a similar page, if at most {ShrinkEstimate.MostBytes} bytes", estimate.Patched);
+        Add("the smaller of the two", estimate.Either);
+        console.Write(table);
+        console.WritePlainLine(
+            $"Estimated from a sample of {Figures.Count((ulong)estimate.SampledPages)} of the "
+            + $"{Figures.Pages(estimate.RemainingPages)} that are left after sharing, the zero page not among them.");
+
+        void Add(string title, ShrunkPages shrunk) => table.AddPlainRow(
+            title,
+            Figures.Count(estimate.PagesOf(shrunk)),
+            Figures.Percent(shrunk.Pages, estimate.SampledPages),
+            Figures.Count(shrunk.MeanBytes),
+            $"{Figures.Count(estimate.FreedBy(shrunk))} pages",
+            Figures.Percent(estimate.FreedBy(shrunk), potential.Total.Pages));
     }
 
     private static Table Images(ScanResult result)
