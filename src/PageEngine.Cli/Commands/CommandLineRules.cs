@@ -7,6 +7,9 @@ namespace PageEngine.Cli.Commands;
 /// <summary>Options and arguments that say in plain words what is wrong with their values.</summary>
 internal static class CommandLineRules
 {
+    /// <summary>The most workers that a scan takes.</summary>
+    private const int MaxWorkers = 64;
+
     /// <summary>An option that takes a whole number within limits.</summary>
     internal static Option<int> NumberOption(string name, string description, int least, int most, int? fallback) => new(name)
     {
@@ -14,6 +17,17 @@ internal static class CommandLineRules
         HelpName = "N",
         DefaultValueFactory = fallback is { } value ? _ => value : null!,
         CustomParser = result => ParseNumber(result, name, least, most),
+    };
+
+    /// <summary>How many threads work.</summary>
+    internal static Option<int> WorkersOption() => NumberOption(
+        "--workers", "Threads that work; the result is the same for any number.", 1, MaxWorkers,
+        Math.Min(Environment.ProcessorCount, MaxWorkers));
+
+    /// <summary>Whether files are raw dumps without a look at their first bytes.</summary>
+    internal static Option<bool> RawOption() => new("--raw")
+    {
+        Description = "Take every file as a raw dump, whatever its first bytes say.",
     };
 
     /// <summary>Refuses words that begin with a hyphen, which are mistyped options unless they follow <c>--</c>.</summary>

@@ -8,9 +8,11 @@ namespace PageEngine.Cli.Commands;
 internal sealed class ScanCommand
 {
     private const string About =
-        """
-        Sharing potential of real memory: how many pages page sharing could free, in each image and between them.
+        "Finds how many pages sharing could free in memory images or in a live process.";
 
+    /// <summary>What help says below the options.</summary>
+    internal const string Details =
+        """
         An image is a raw dump, an ELF core (dump-guest-memory, gcore) or, with --pid, the memory of a live process.
         Equal pages are found by the engine: by fingerprint, and confirmed by comparing every byte. Holes of sparse
         files are not read. A part at the end that is no whole page is padded with zeros.
@@ -26,7 +28,6 @@ internal sealed class ScanCommand
         2 the command line makes no sense; 130 ended by Ctrl-C.
         """;
 
-    private const int MaxWorkers = 64;
     private const int DefaultEstimatePages = 4096;
 
     private readonly ToolContext _context;
@@ -49,10 +50,7 @@ internal sealed class ScanCommand
 
     private readonly Option<bool> _json = new("--json") { Description = "Write JSON instead of tables; no estimate is made." };
 
-    private readonly Option<bool> _raw = new("--raw")
-    {
-        Description = "Take every file as a raw dump, whatever its first bytes say.",
-    };
+    private readonly Option<bool> _raw = CommandLineRules.RawOption();
 
     private readonly Option<int> _maxPageSharing = CommandLineRules.NumberOption(
         "--max-page-sharing", "KSM's max_page_sharing, for what its counters would settle at.", 2, int.MaxValue,
@@ -63,9 +61,7 @@ internal sealed class ScanCommand
         Description = "KSM's use_zero_pages: zero pages are counted apart and not as a content.",
     };
 
-    private readonly Option<int> _workers = CommandLineRules.NumberOption(
-        "--workers", "Threads that scan; the counts are the same for any number.", 1, MaxWorkers,
-        Math.Min(Environment.ProcessorCount, MaxWorkers));
+    private readonly Option<int> _workers = CommandLineRules.WorkersOption();
 
     private readonly Option<int> _estimatePages = CommandLineRules.NumberOption(
         "--estimate-pages", "Pages to sample for what compression and patching could add; 0 for no estimate.", 0,

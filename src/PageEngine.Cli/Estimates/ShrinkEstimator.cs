@@ -49,7 +49,7 @@ internal sealed class ShrinkEstimator(KeptPages pages, int workers)
             cancellation.ThrowIfCancellationRequested();
             ulong count = Math.Min(FramesPerSlice, pages.FrameCount - start);
             ulong first = start;
-            Parallel.For(0, workers, new ParallelOptions { MaxDegreeOfParallelism = workers }, worker =>
+            Workers.RunAll(workers, worker =>
                 Offer(first + (count * (ulong)worker / (ulong)workers), first + (count * (ulong)(worker + 1) / (ulong)workers)));
             progress.Report(start + count);
         }

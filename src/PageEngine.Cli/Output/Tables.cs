@@ -28,10 +28,9 @@ internal static class Tables
     }
 
     /// <summary>A table whose first column is text and whose others are numbers.</summary>
-    internal static Table Make(string title, params ReadOnlySpan<string> columns)
+    internal static Table Make(params ReadOnlySpan<string> columns)
     {
-        Table table = new() { Border = TableBorder.Simple, Title = new TableTitle(Markup.Escape(title)) };
-        table.Title.Style = new Style(decoration: Decoration.Bold);
+        Table table = new() { Border = TableBorder.Simple };
         for (int i = 0; i < columns.Length; i++)
         {
             TableColumn column = new(Markup.Escape(columns[i]));
@@ -53,5 +52,10 @@ internal static class Tables
         table.AddRow(row);
     }
 
-    internal static void WritePlainLine(this IAnsiConsole console, string text) => console.WriteLine(text);
+    /// <summary>Writes a table below a line that says what it shows.</summary>
+    internal static void WriteTable(this IAnsiConsole console, string title, Table table)
+    {
+        console.WriteLine(title, new Style(decoration: Decoration.Bold));
+        console.Write(table);
+    }
 }

@@ -1,5 +1,4 @@
 using PageEngine.Cli.Estimates;
-using PageEngine.Linux;
 using Spectre.Console;
 
 namespace PageEngine.Cli.Scanning;
@@ -7,12 +6,6 @@ namespace PageEngine.Cli.Scanning;
 /// <summary>One scan from the files to the result.</summary>
 internal sealed class ScanSession(ScanRequest request, ToolContext context)
 {
-    // Small enough that Ctrl-C and the progress bar wait for milliseconds only.
-    private const ulong PagesPerSlice = 8192;
-
-    /// <summary>The most pages that one host can hold: 16 TiB, less a page.</summary>
-    private const ulong MaxPages = uint.MaxValue - 1;
-
     /// <summary>Opens, scans, counts and writes.</summary>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     internal int Run()
@@ -48,16 +41,11 @@ internal sealed class ScanSession(ScanRequest request, ToolContext context)
     private bool TryScan(List<ScanInput> inputs, long start)
     {
         ulong pages = inputs.Aggregate(0UL, static (sum, input) => sum + input.PageCount);
-        if (pages > MaxPages)
-        {
-            throw new IOException($"the images have {Figures.Pages(pages)} together, and a scan takes {Figures.Count(MaxPages)}");
-        }
-
+        HostScan.ThrowIfTooLarge(pages);
         try
         {
-            FrameStoreOptions options = OperatingSystem.IsLinux() ? new() { Allocator = new HugePageArenaAllocator() } : new();
-            using PageHost host = new(new SourceFrameStore(inputs, options), SharingPotential.ScanOptions);
-            Scan(host, pages);
+            using PageHost host = new(new SourceFrameStore(inputs, HostScan.StoreOptions()), SharingPotential.ScanOptions);
+            HostScan.Run(host, "scanning", request.Workers, context);
             ScanResult result = new(request, inputs, SharingPotential.Measure(host), context.SecondsSince(start));
             NoteWhatIsMissing(host, inputs);
             if (request.AsJson)
@@ -77,22 +65,6 @@ internal sealed class ScanSession(ScanRequest request, ToolContext context)
         }
     }
 
-    private void Scan(PageHost host, ulong pages)
-    {
-        context.Progress.Begin("scanning", pages);
-        ulong done = 0;
-        ulong visited;
-        do
-        {
-            context.Cancellation.ThrowIfCancellationRequested();
-            visited = host.Sharer.Scan(PagesPerSlice, request.Workers);
-            done += visited;
-            context.Progress.Report(done);
-        }
-        while (visited == PagesPerSlice);
-        context.Progress.Wipe();
-    }
-
     private void WriteForPeople(PageHost host, ScanResult result)
     {
         // The estimate reads pages once more and may fail; nothing is written before it is there.
@@ -107,7 +79,7 @@ internal sealed class ScanSession(ScanRequest request, ToolContext context)
             ScanTables.Write(estimate, result.Potential, console);
         }
 
-        console.WritePlainLine("Scanned " + Figures.Speed(result.Potential.Total.Pages, result.Seconds));
+        console.WriteLine("Scanned " + Figures.Speed(result.Potential.Total.Pages, result.Seconds));
     }
 
     private void NoteWhatIsMissing(PageHost host, List<ScanInput> inputs)
@@ -120,12 +92,6 @@ internal sealed class ScanSession(ScanRequest request, ToolContext context)
             {
                 context.Messages.Say(inputs[i].Title, $"{Figures.Pages(lost)} could not be read and are not counted");
             }
-        }
-
-        ulong unsettled = host.Sharer.Report.PagesVolatile;
-        if (unsettled > 0)
-        {
-            context.Messages.Say($"{Figures.Pages(unsettled)} found no room in the index: equal ones among them count as different");
         }
     }
 

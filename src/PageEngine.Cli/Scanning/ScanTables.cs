@@ -8,22 +8,22 @@ internal static class ScanTables
 {
     internal static void Write(ScanResult result, IAnsiConsole console)
     {
-        console.Write(Images(result));
-        console.Write(Savings(result.Potential));
-        console.Write(Ksm(result));
+        string options =
+            $"max_page_sharing {result.Request.MaxPageSharing}, use_zero_pages {(result.Request.UseZeroPages ? 1 : 0)}";
+        console.WriteTable("Pages of 4096 bytes in each image", Images(result));
+        console.WriteTable("What sharing frees", Savings(result.Potential));
+        console.WriteTable($"What the counters of Linux KSM would settle at ({options})", Ksm(result));
     }
 
     /// <summary>Writes what could be added on top of sharing, and from how many pages this is known.</summary>
     internal static void Write(ShrinkEstimate estimate, SharingPotential potential, IAnsiConsole console)
     {
-        Table table = Tables.Make(
-            "What compression and patching could add on top of sharing (an estimate)",
-            "", "pages made smaller", "of those left", "mean bytes", "memory freed", "of all");
+        Table table = Tables.Make("", "pages made smaller", "of those left", "mean bytes", "memory freed", "of all");
         Add($"LZ4, if at most {ShrinkEstimate.MostBytes} bytes", estimate.Compressed);
         Add($"XBZRLE delta to a similar page, if at most {ShrinkEstimate.MostBytes} bytes", estimate.Patched);
         Add("the smaller of the two", estimate.Either);
-        console.Write(table);
-        console.WritePlainLine(
+        console.WriteTable("What compression and patching could add on top of sharing (an estimate)", table);
+        console.WriteLine(
             $"Estimated from a sample of {Figures.Count((ulong)estimate.SampledPages)} of the "
             + $"{Figures.Pages(estimate.RemainingPages)} that are left after sharing, the zero page not among them.");
 
@@ -39,7 +39,6 @@ internal static class ScanTables
     private static Table Images(ScanResult result)
     {
         Table table = Tables.Make(
-            "Pages of 4096 bytes in each image",
             "image", "pages", "zero", "distinct", "singletons", "freed by sharing", "without zero pages");
         for (int i = 0; i < result.Inputs.Count; i++)
         {
@@ -62,7 +61,7 @@ internal static class ScanTables
 
     private static Table Savings(SharingPotential potential)
     {
-        Table table = Tables.Make("What sharing frees", "", "pages", "of all", "memory", "without zero pages", "of all");
+        Table table = Tables.Make("", "pages", "of all", "memory", "without zero pages", "of all");
         ulong all = potential.Total.Pages;
         Add("within images", potential.WithinGuestsFreeablePages, potential.WithinGuestsFreeableNonZeroPages);
         Add("between images", potential.BetweenGuestsFreeablePages, potential.BetweenGuestsFreeableNonZeroPages);
@@ -80,10 +79,7 @@ internal static class ScanTables
 
     private static Table Ksm(ScanResult result)
     {
-        string options = $"max_page_sharing {result.Request.MaxPageSharing}, use_zero_pages {(result.Request.UseZeroPages ? 1 : 0)}";
-        Table table = Tables.Make(
-            $"What Linux KSM's counters would settle at ({options})",
-            "", "pages_shared", "pages_sharing", "pages_unshared", "ksm_zero_pages");
+        Table table = Tables.Make("", "pages_shared", "pages_sharing", "pages_unshared", "ksm_zero_pages");
         KsmModel ksm = result.Ksm;
         table.AddPlainRow(
             "pages",
