@@ -1,4 +1,3 @@
-using System.IO.Hashing;
 using BenchmarkDotNet.Attributes;
 using PageEngine.Benchmarks.Data;
 
@@ -32,7 +31,7 @@ public class FingerprintBenchmarks
     {
         ulong all = 0;
         for (int page = 0; page < PageCount; page++)
-            all ^= XxHash3.HashToUInt64(_memory[page], 0);
+            all ^= PageFingerprint.Compute(_memory[page], 0);
         return all;
     }
 

@@ -1,4 +1,3 @@
-using System.IO.Hashing;
 using PageEngine.Benchmarks.Data;
 
 namespace PageEngine.Benchmarks.Allocations;
@@ -15,7 +14,7 @@ internal static class AllocationProbes
         yield return new AllocationProbe("fingerprint.page", PageCount, () =>
         {
             for (int page = 0; page < PageCount; page++)
-                all ^= XxHash3.HashToUInt64(memory[page], 0);
+                all ^= PageFingerprint.Compute(memory[page], 0);
         });
         GC.KeepAlive(all);
     }
