@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using PageEngine.Benchmarks.Data;
 
-namespace PageEngine.Benchmarks;
+namespace PageEngine.Benchmarks.Areas;
 
 /// <summary>The fingerprint of a page, for each page of 64 MiB: more than the caches hold.</summary>
 /// <remarks>The naive twin is what a first version would do: a multiply and an xor for each byte (FNV-1a).</remarks>
