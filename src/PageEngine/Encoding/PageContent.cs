@@ -39,7 +39,7 @@ public static class PageContent
     }
 
     /// <summary>Fills a page with one 8-byte pattern, repeated.</summary>
-    /// <param name="page">The bytes of a page to overwrite, or of any block of at least one pattern and whole patterns.</param>
+    /// <param name="page">The page to overwrite, or any block of at least one pattern and whole patterns.</param>
     /// <param name="pattern">The pattern, stored in little-endian order.</param>
     /// <exception cref="ArgumentException">The length is 0 or no multiple of <see cref="PatternSize"/>.</exception>
     public static void Fill(Span<byte> page, ulong pattern)
@@ -57,7 +57,7 @@ public static class PageContent
     {
         if (page.IsEmpty || page.Length % PatternSize != 0)
         {
-            throw new ArgumentException($"The block must be one or more whole patterns of {PatternSize} bytes.", nameof(page));
+            throw new ArgumentException($"The block must be whole patterns of {PatternSize} bytes.", nameof(page));
         }
     }
 }

@@ -39,8 +39,14 @@ public sealed class ByteFrameStore : FrameStore
 
     internal override void Compare(ReadOnlySpan<uint> left, ReadOnlySpan<uint> right, Span<bool> equal)
     {
+        // The left page is the one met earlier, far from any cache; the processor's own prefetcher stops at page ends.
         for (int i = 0; i < left.Length; i++)
         {
+            if (i + 1 < left.Length)
+            {
+                _bytes.PrefetchRun((ulong)left[i + 1] << Page.Shift, Page.Size);
+            }
+
             equal[i] = Bytes(left[i]).SequenceEqual(Bytes(right[i]));
         }
     }

@@ -1,0 +1,20 @@
+using System.Runtime.InteropServices;
+
+namespace PageEngine.Linux;
+
+/// <summary>The errors of system calls that are told apart here.</summary>
+internal static class Errno
+{
+    internal const int NotPermitted = 1;
+    internal const int NoSuchProcess = 3;
+    internal const int InputOutput = 5;
+    internal const int NoSuchAddress = 6;
+    internal const int BadAddress = 14;
+    internal const int NotImplemented = 38;
+
+    /// <summary>The error of the last call through an import that keeps it.</summary>
+    internal static int Last => Marshal.GetLastPInvokeError();
+
+    /// <summary>What the C library calls an error, in one line.</summary>
+    internal static string Describe(int error) => Marshal.GetPInvokeErrorMessage(error).ReplaceLineEndings(" ");
+}
