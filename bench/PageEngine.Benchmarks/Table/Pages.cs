@@ -1,3 +1,5 @@
+using PageEngine.Linux;
+
 namespace PageEngine.Benchmarks.Table;
 
 /// <summary>The pages of the machine that the bytes of a host are in.</summary>
@@ -8,5 +10,7 @@ internal sealed record Pages(string Name, ArenaAllocator Allocator)
     internal static Pages Ordinary { get; } = new("ordinary pages", ArenaAllocator.Default);
 
     /// <summary>All kinds there are on this machine.</summary>
-    internal static IReadOnlyList<Pages> Kinds { get; } = [Ordinary];
+    internal static IReadOnlyList<Pages> Kinds { get; } = OperatingSystem.IsLinux()
+        ? [Ordinary, new Pages("huge pages", new HugePageArenaAllocator())]
+        : [Ordinary];
 }
