@@ -3,6 +3,11 @@ namespace PageEngine;
 /// <summary>Frames of real bytes in one page-aligned native arena.</summary>
 public sealed class ByteFrameStore : FrameStore
 {
+    // How far the compare loop looks ahead, and how much of a page it asks for: the processor's own prefetcher does the
+    // rest once the page is being read, but does not cross into it.
+    private const int PrefetchPairs = 2;
+    private const int PrefetchBytes = Page.Size / 4;
+
     private readonly NativeArena<byte> _bytes;
 
     /// <summary>Makes a store; memory is taken from the system only as frames are touched.</summary>
@@ -39,12 +44,11 @@ public sealed class ByteFrameStore : FrameStore
 
     internal override void Compare(ReadOnlySpan<uint> left, ReadOnlySpan<uint> right, Span<bool> equal)
     {
-        // The left page is the one met earlier, far from any cache; the processor's own prefetcher stops at page ends.
         for (int i = 0; i < left.Length; i++)
         {
-            if (i + 1 < left.Length)
+            if (i + PrefetchPairs < left.Length)
             {
-                _bytes.PrefetchRun((ulong)left[i + 1] << Page.Shift, Page.Size);
+                _bytes.Prefetch((ulong)left[i + PrefetchPairs] << Page.Shift, PrefetchBytes);
             }
 
             equal[i] = Bytes(left[i]).SequenceEqual(Bytes(right[i]));
