@@ -2,8 +2,8 @@ using BenchmarkDotNet.Attributes;
 
 namespace PageEngine.Benchmarks.Areas;
 
-/// <summary>Writing one byte to each page of a guest whose pages all share frames with another guest (case S13).</summary>
-/// <remarks>The baseline writes to pages that are private already; the naive twin copies the page for every write.</remarks>
+/// <summary>Writing one byte to each page of a guest that shares all its frames with another (case S13).</summary>
+/// <remarks>The baseline writes to pages that are private already; the naive twin copies a page for every write.</remarks>
 [MemoryDiagnoser]
 public class CopyOnWriteBenchmarks
 {

@@ -4,7 +4,7 @@ using PageEngine.Benchmarks.Table;
 
 namespace PageEngine.Benchmarks.Areas;
 
-/// <summary>Counting what could be shared in a memory image of 64 MiB in the page cache, from opening to the counts.</summary>
+/// <summary>Counting what could be shared in a memory image of 64 MiB in the page cache, opening included.</summary>
 /// <remarks>The naive twin reads page by page and counts fingerprints in a dictionary, without any compare.</remarks>
 [MemoryDiagnoser]
 public class ImageScanBenchmarks

@@ -3,7 +3,7 @@ using PageEngine.Benchmarks.Data;
 
 namespace PageEngine.Benchmarks.Areas;
 
-/// <summary>Several guests of 1024 pages, a quarter of them common to all: pair by pair, and by buckets (case S14).</summary>
+/// <summary>Guests of 1024 pages, a quarter of them common to all: pair by pair, and by buckets (case S14).</summary>
 /// <remarks>The counts of compares are printed once, when the guests are made.</remarks>
 [MemoryDiagnoser]
 public class NaiveComparisonBenchmarks
@@ -24,8 +24,8 @@ public class NaiveComparisonBenchmarks
         using PageHost host = _pages.MakeHost(BenchHost.AtFirstSight);
         SharingReport report = host.Sharer.ScanOnce();
         Console.WriteLine(
-            $"// {Guests} guests of {PagesPerGuest} pages: {allPairs} compares pair by pair, {untilEqual} until the first "
-            + $"equal page, {report.Compares} by buckets for {report.Merges} matches");
+            $"// {Guests} guests of {PagesPerGuest} pages: {allPairs} compares pair by pair, {untilEqual} until the "
+            + $"first equal page, {report.Compares} by buckets for {report.Merges} matches");
     }
 
     [GlobalCleanup]

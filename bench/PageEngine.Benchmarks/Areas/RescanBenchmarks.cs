@@ -4,7 +4,7 @@ using PageEngine.Benchmarks.Data;
 namespace PageEngine.Benchmarks.Areas;
 
 /// <summary>A scan after every hundredth page of 256 MiB was written.</summary>
-/// <remarks>The naive twin looks at every page again that is not shared, as a merger without a dirty log must.</remarks>
+/// <remarks>The naive twin looks again at every page that is private, as a merger without a dirty log must.</remarks>
 [MemoryDiagnoser]
 public class RescanBenchmarks
 {

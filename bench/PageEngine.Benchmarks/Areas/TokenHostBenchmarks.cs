@@ -3,7 +3,7 @@ using PageEngine.Benchmarks.Data;
 
 namespace PageEngine.Benchmarks.Areas;
 
-/// <summary>The first pass over four guests of 1 GiB whose pages are tokens, half of them common to all guests.</summary>
+/// <summary>The first pass over four guests of 1 GiB whose pages are tokens, half of them common to all.</summary>
 /// <remarks>The naive twin groups the tokens in a dictionary and keeps nothing that a later write could use.</remarks>
 [MemoryDiagnoser]
 public class TokenHostBenchmarks

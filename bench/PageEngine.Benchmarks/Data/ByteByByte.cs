@@ -16,7 +16,7 @@ internal static class ByteByByte
         return true;
     }
 
-    /// <summary>XBZRLE: by turns the length of a run of equal bytes, and the length and bytes of a run of others.</summary>
+    /// <summary>XBZRLE: by turns the length of a run of equal bytes, and length and bytes of a run of others.</summary>
     /// <returns>The bytes written; -1 when they do not fit.</returns>
     internal static int EncodeXbzrle(ReadOnlySpan<byte> oldPage, ReadOnlySpan<byte> newPage, Span<byte> destination)
     {

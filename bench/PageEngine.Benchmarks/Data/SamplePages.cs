@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace PageEngine.Benchmarks.Data;
 
-/// <summary>Pages as encoders meet them: records with much in common, and later versions of which a little was written.</summary>
+/// <summary>Pages as encoders meet them: records with much in common, and later versions a little changed.</summary>
 internal sealed class SamplePages : IDisposable
 {
     private const int RecordSize = 64;

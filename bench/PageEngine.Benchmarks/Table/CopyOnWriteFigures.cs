@@ -39,7 +39,7 @@ internal sealed class CopyOnWriteFigures : IFigures
         return new() { Figure = figure, Unit = unit, Ours = ours, PeerName = "KSM", Peer = peer, Ratio = peer / ours };
     }
 
-    /// <summary>Nanoseconds for each page: writing to pages that were never merged, and to pages that share a frame.</summary>
+    /// <summary>Nanoseconds for each page: writing to pages never merged, and to pages that share a frame.</summary>
     private static (double Plain, double Merged) WriteCosts(int pages)
     {
         ByteSize size = ByteSize.FromPages((ulong)pages);

@@ -2,7 +2,7 @@ using PageEngine.Benchmarks.Data;
 
 namespace PageEngine.Benchmarks.Table;
 
-/// <summary>Marks and harvests of ours, measured as <c>dirty_peer</c> measures its own: 1 GiB, shuffled pages, medians.</summary>
+/// <summary>Our marks and harvests, measured as <c>dirty_peer</c> measures its own: 1 GiB, shuffled, medians.</summary>
 internal sealed class DirtyRun : IDisposable
 {
     private const int PageCount = 1 << 18;

@@ -52,7 +52,7 @@ internal sealed class ScanFigures : IFigures
         double? wall = TableContext.Median(kernel, "shared_seconds") * 1000;
         double? processor = TableContext.Median(kernel, "ksmd_seconds") * 1000;
         double? ofKernel = wall == null ? null : Math.Min(wall.Value, processor > 0 ? processor.Value : wall.Value);
-        string? note = kernel[0].Missing ?? $"KSM: {wall:0} ms on the clock, {processor:0} ms of its thread";
+        string? note = kernel[0].Missing ?? $"KSM {wall:0} ms and {processor:0} ms, of which the smaller counts";
 
         foreach (Pages pages in Pages.Kinds)
         {
@@ -90,7 +90,7 @@ internal sealed class ScanFigures : IFigures
             Peer = kernel,
             Ratio = kernel / ours,
             Target = $">= {LeastSpeedUp} times",
-            Note = $"ours: {ours:0} ms on the clock, {processor:0} ms of the processors. {note}",
+            Note = $"{ours:0} ms on the clock, {processor:0} ms of the processors; {note}",
         };
         double least = figure.Contains("2 threads", StringComparison.Ordinal) ? LeastSpeedUpOfTwoWorkers : LeastSpeedUp;
         return row with { Reached = row.Ratio is { } ratio ? ratio >= least : null };
@@ -140,7 +140,7 @@ internal sealed class ScanFigures : IFigures
         return kernel.Missing != null || same
             ? kernel
             : throw new WrongResultException(
-                $"KSM counts {kernel["pages_shared"]} shared and {kernel["pages_sharing"]} sharing pages; the bytes were "
-                + $"made with {mixture.DuplicateContents} and {mixture.FreeablePages}");
+                $"KSM counts {kernel["pages_shared"]} shared and {kernel["pages_sharing"]} sharing pages; the bytes "
+                + $"were made with {mixture.DuplicateContents} and {mixture.FreeablePages}");
     }
 }

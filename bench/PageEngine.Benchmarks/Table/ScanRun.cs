@@ -68,8 +68,8 @@ internal sealed record ScanRun(
         if (!fine)
         {
             throw new WrongResultException(
-                $"the scan shared {report.PagesShared} frames for {report.PagesSharing} more pages; the bytes were made "
-                + $"with {mixture.DuplicateContents} and {mixture.FreeablePages}");
+                $"the scan shared {report.PagesShared} frames for {report.PagesSharing} more pages; the bytes were "
+                + $"made with {mixture.DuplicateContents} and {mixture.FreeablePages}");
         }
     }
 }

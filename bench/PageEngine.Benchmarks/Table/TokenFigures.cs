@@ -11,7 +11,7 @@ internal sealed class TokenFigures : IFigures
 
     public IEnumerable<TableRow> Measure(TableContext context)
     {
-        var cases = Pages.Kinds.SelectMany(pages => (int[])[1, 2], (pages, workers) => (Pages: pages, Workers: workers));
+        var cases = Pages.Kinds.SelectMany(_ => (int[])[1, 2], (pages, workers) => (Pages: pages, Workers: workers));
         foreach ((Pages pages, int workers) in cases)
         {
             PeerResult[] runs =

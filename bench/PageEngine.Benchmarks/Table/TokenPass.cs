@@ -4,7 +4,7 @@ using PageEngine.Benchmarks.Data;
 
 namespace PageEngine.Benchmarks.Table;
 
-/// <summary>One full sharing pass over many guests of 4 GiB whose pages are tokens; run in a process of its own.</summary>
+/// <summary>One sharing pass over many guests of 4 GiB whose pages are tokens; run in a process of its own.</summary>
 /// <remarks>
 /// Every page of every guest is mapped and due. At random, a quarter are zero, a quarter have one of 262 144 contents
 /// that all guests have in common, and half are like no other page.
