@@ -3,7 +3,7 @@ using BenchmarkDotNet.Attributes;
 namespace PageEngine.Benchmarks.Areas;
 
 /// <summary>Writing one byte to each page of a guest that shares all its frames with another (case S13).</summary>
-/// <remarks>The baseline writes to pages that are private already; the naive twin copies a page for every write.</remarks>
+/// <remarks>The baseline writes to pages that are private; the naive twin copies a page for every write.</remarks>
 [MemoryDiagnoser]
 public class CopyOnWriteBenchmarks
 {
