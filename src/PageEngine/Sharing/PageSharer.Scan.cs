@@ -68,16 +68,22 @@ public sealed partial class PageSharer
         return false;
     }
 
+    /// <summary>The first page at or behind another that the pass visits; most often the very next one.</summary>
     private bool TryFindDue(GuestScan scan, ulong from, out ulong page)
     {
         page = from;
-        if (Options.Coverage == ScanCoverage.EveryPage)
+        if (from >= scan.Guest.PageCount)
         {
-            return from < scan.Guest.PageCount;
+            return false;
         }
 
-        bool found = from < scan.Guest.PageCount && scan.Pending.TryFindNext(new GuestFrameNumber(from), out GuestFrameNumber next)
-            && (page = next.Value) >= from;
+        if (Options.Coverage == ScanCoverage.EveryPage || scan.Pending.IsDirty(new GuestFrameNumber(from)))
+        {
+            return true;
+        }
+
+        bool found = scan.Pending.TryFindNext(new GuestFrameNumber(from), out GuestFrameNumber next);
+        page = next.Value;
         return found;
     }
 

@@ -22,12 +22,19 @@ internal sealed class MarkRace<TAccess>
     // A writer that is not running gets the processor; one that is has made the next mark long before.
     private const int IdlePollsPerYield = 1_000;
 
+    // Two threads that take turns on one processor get this far in a round without ever running side by side.
+    private const int TakesWithoutOverlap = 3;
+
     private readonly long[] _bytes = new long[(PageCount + 1) * LongsPerPage];
     private readonly long[] _seen = new long[PageCount];
     private readonly ulong[] _words = new ulong[2 * LongsPerPage];
     private long _started;
     private long _finished;
-    private long _idle;
+
+    /// <summary>
+    /// How often the harvester took marks beside a writer that went on marking: only then can anything be lost.
+    /// </summary>
+    public long OverlappingTakes { get; private set; }
 
     /// <summary>The word stands far from the array's length, which is read on the way to it.</summary>
     private ref ulong Word => ref _words[LongsPerPage];
@@ -41,15 +48,7 @@ internal sealed class MarkRace<TAccess>
         for (long round = 1; round <= rounds && !(stopAtFirst && lost > 0); round++)
         {
             Volatile.Write(ref _started, round);
-            while (Volatile.Read(ref _finished) != round)
-            {
-                if (!Harvest() && ++_idle % IdlePollsPerYield == 0)
-                {
-                    Thread.Yield();
-                }
-            }
-
-            Harvest();
+            HarvestUntilFinished(round);
             foreach (long seen in _seen)
             {
                 lost += seen == round * WritesPerRound ? 0 : 1;
@@ -59,6 +58,25 @@ internal sealed class MarkRace<TAccess>
         Volatile.Write(ref _started, -1);
         writer.Join();
         return lost;
+    }
+
+    private void HarvestUntilFinished(long round)
+    {
+        int takes = 0;
+        for (int idle = 0; Volatile.Read(ref _finished) != round;)
+        {
+            if (Harvest())
+            {
+                takes++;
+            }
+            else if (++idle % IdlePollsPerYield == 0)
+            {
+                Thread.Yield();
+            }
+        }
+
+        Harvest();
+        OverlappingTakes += Math.Max(0, takes - TakesWithoutOverlap);
     }
 
     private void Write()
