@@ -88,6 +88,7 @@ public sealed partial class PageSharer : IDisposable
                 Breaks = _breaks,
                 Compares = _matched.Compares,
                 Mismatches = _matched.Mismatches,
+                IndexRefusals = _matched.Refused,
                 LargePagesSplit = _split,
                 HintsDropped = Hints.Dropped,
                 MetadataBytes = metadata,
