@@ -30,6 +30,7 @@ internal static class Program
                 [] or ["--help"] or ["-h"] => ShowUsage(),
                 ["table", .. string[] rest] => TableCommand.Run(TableOptions.Parse(rest)),
                 ["make-data", var path, .. string[] rest] => TableCommand.MakeData(path, TableOptions.Parse(rest)),
+                [TokenPass.Command, .. string[] rest] => TokenPass.Run(rest),
                 ["check-allocations", .. string[] rest] => AllocationCommand.Run(rest),
                 _ => RunBenchmarks(arguments),
             };
@@ -38,6 +39,11 @@ internal static class Program
         {
             Console.Error.WriteLine(e.Message);
             return 2;
+        }
+        catch (WrongResultException e)
+        {
+            Console.Error.WriteLine(e.Message);
+            return 1;
         }
     }
 

@@ -1,4 +1,3 @@
-using System.IO.Hashing;
 using PageEngine.Benchmarks.Data;
 
 namespace PageEngine.Benchmarks.Allocations;
@@ -6,17 +5,40 @@ namespace PageEngine.Benchmarks.Allocations;
 /// <summary>The hot operations.</summary>
 internal static class AllocationProbes
 {
+    internal static IEnumerable<AllocationProbe> All() =>
+        [.. MemoryProbes.All(), .. SharingProbes.All(), .. DirtyProbes.All(), .. EncodingProbes.All()];
+
+    /// <summary>A probe that does its operation for each of a number of pages.</summary>
+    internal static AllocationProbe ForEach(string name, int pages, Action<int> operation) => new(
+        name,
+        pages,
+        () =>
+        {
+            for (int page = 0; page < pages; page++)
+                operation(page);
+        });
+}
+
+/// <summary>Bytes in and out of a guest, and their fingerprints.</summary>
+internal static class MemoryProbes
+{
     private const int PageCount = 1024;
 
     internal static IEnumerable<AllocationProbe> All()
     {
-        using PageMemory memory = PageMemory.Of(new PageMixture(PageCount, seed: 2));
+        PageMemory memory = PageMemory.Of(new PageMixture(PageCount, seed: 2));
+        PageHost host = BenchHost.Of(memory, BenchHost.AtFirstSight);
+        GuestMemory guest = host.Guests[0];
+        byte[] bytes = new byte[Page.Size];
         ulong all = 0;
-        yield return new AllocationProbe("fingerprint.page", PageCount, () =>
-        {
-            for (int page = 0; page < PageCount; page++)
-                all ^= XxHash3.HashToUInt64(memory[page], 0);
-        });
-        GC.KeepAlive(all);
+        return
+        [
+            AllocationProbes.ForEach("fingerprint.page", PageCount, page =>
+                all ^= PageFingerprint.Compute(memory[page], 0)),
+            AllocationProbes.ForEach("guest.write", PageCount, page =>
+                guest.Write((ulong)page * Page.Size, memory[page])),
+            AllocationProbes.ForEach("guest.read", PageCount, page =>
+                guest.Read((ulong)page * Page.Size, bytes)),
+        ];
     }
 }

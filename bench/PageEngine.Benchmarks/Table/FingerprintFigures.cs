@@ -1,4 +1,3 @@
-using System.IO.Hashing;
 using PageEngine.Benchmarks.Data;
 
 namespace PageEngine.Benchmarks.Table;
@@ -71,7 +70,7 @@ internal sealed class FingerprintFigures : IFigures
     {
         ulong all = 0;
         for (int page = 0; page < memory.PageCount; page++)
-            all ^= XxHash3.HashToUInt64(memory[page], 0);
+            all ^= PageFingerprint.Compute(memory[page], 0);
         return all;
     }
 

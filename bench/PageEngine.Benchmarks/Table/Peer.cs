@@ -28,7 +28,11 @@ internal sealed class PeerRunner(string directory)
         string program = Path.GetFullPath(Path.Combine(directory, name));
         if (!File.Exists(program))
             return PeerResult.None($"{name} is not built (make -C bench/peers)");
+        return RunProgram(program, arguments);
+    }
 
+    internal static PeerResult RunProgram(string program, IEnumerable<string> arguments)
+    {
         var start = new ProcessStartInfo(program, arguments)
         {
             RedirectStandardOutput = true,
@@ -44,6 +48,7 @@ internal sealed class PeerRunner(string directory)
         if (process.ExitCode != 0)
         {
             string reason = errors.Result.Trim().ReplaceLineEndings(" ");
+            string name = Path.GetFileName(program);
             return PeerResult.None($"{name} failed with {process.ExitCode}: {reason}");
         }
 

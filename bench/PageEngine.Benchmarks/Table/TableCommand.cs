@@ -11,6 +11,12 @@ internal static class TableCommand
     private static readonly IFigures[] AllFigures =
     [
         new FingerprintFigures(),
+        new ScanFigures(),
+        new DirtyFigures(),
+        new TokenFigures(),
+        new ImageFigures(),
+        new NaiveFigures(),
+        new CopyOnWriteFigures(),
     ];
 
     internal static int Run(TableOptions options)

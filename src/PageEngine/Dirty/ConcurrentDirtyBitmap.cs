@@ -4,10 +4,10 @@ namespace PageEngine;
 
 /// <summary>Which pages of a guest were written, marked by any number of threads while one harvests.</summary>
 /// <remarks>
-/// <para>Thread-safe, but one thread harvests at a time. The order is what keeps a write from being lost: a writer stores
-/// the bytes, <em>then</em> marks; a harvester takes the mark, <em>then</em> reads the page. Marking is a full fence and
-/// so is taking. A mark that has returned is in the next harvest that begins after it; one that runs beside a harvest is
-/// in that one or in the next.</para>
+/// <para>Thread-safe, but one thread harvests at a time. The order is what keeps a write from being lost: a writer
+/// stores the bytes, <em>then</em> marks; a harvester takes the mark, <em>then</em> reads the page. Marking is a full
+/// fence and so is taking. A mark that has returned is in the next harvest that begins after it; one that runs beside a
+/// harvest is in that one or in the next.</para>
 /// <para>A mark is always an atomic or, even where the bit is set: to test first loses pages. Mark runs rather than
 /// pages; that is one atomic operation for 64.</para>
 /// <para>No member but the constructor allocates.</para>
@@ -22,7 +22,8 @@ public sealed class ConcurrentDirtyBitmap : IDisposable
     /// <exception cref="ArgumentOutOfRangeException">
     /// <paramref name="pageCount"/> is over <see cref="DirtyBitmap.MaxPageCount"/>.
     /// </exception>
-    public ConcurrentDirtyBitmap(ulong pageCount, ArenaAllocator? allocator = null) => _words = new(pageCount, allocator);
+    public ConcurrentDirtyBitmap(ulong pageCount, ArenaAllocator? allocator = null) =>
+        _words = new(pageCount, allocator);
 
     /// <summary>The pages of the guest; 0 once disposed.</summary>
     public ulong PageCount => _words.PageCount;
@@ -47,7 +48,9 @@ public sealed class ConcurrentDirtyBitmap : IDisposable
     /// <exception cref="ObjectDisposedException">The bitmap is disposed.</exception>
     public void MarkAll() => _words.Mark(new PageRange(default, PageCount));
 
-    /// <summary>Whether a page is dirty now. Any thread; beside a harvest the answer may be old before it is used.</summary>
+    /// <summary>
+    /// Whether a page is dirty now. Any thread; beside a harvest the answer may be old before it is used.
+    /// </summary>
     /// <param name="page">A page below <see cref="PageCount"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="page"/> is not a page of the guest.</exception>
     /// <exception cref="ObjectDisposedException">The bitmap is disposed.</exception>
@@ -74,10 +77,12 @@ public sealed class ConcurrentDirtyBitmap : IDisposable
         return found;
     }
 
-    /// <summary>Takes the leading runs of dirty pages, as many as fit, and takes their marks off. One thread at a time.</summary>
+    /// <summary>
+    /// Takes the leading runs of dirty pages, as many as fit, and takes their marks off. One thread at a time.
+    /// </summary>
     /// <remarks>
-    /// Read the pages after it returns. Runs are as long as they can be. What does not fit stays dirty. While others mark,
-    /// returning 0 says only that the harvest met nothing.
+    /// Read the pages after it returns. Runs are as long as they can be. What does not fit stays dirty. While others
+    /// mark, returning 0 says only that the harvest met nothing.
     /// </remarks>
     /// <param name="ranges">Where the runs go, in ascending order.</param>
     /// <returns>The runs written; 0 when nothing is dirty or there is no room at all.</returns>
@@ -88,9 +93,13 @@ public sealed class ConcurrentDirtyBitmap : IDisposable
         return _words.Harvest(ranges);
     }
 
-    /// <summary>Marks what is dirty here in another bitmap, and takes the marks off here. One thread at a time.</summary>
+    /// <summary>
+    /// Marks what is dirty here in another bitmap, and takes the marks off here. One thread at a time.
+    /// </summary>
     /// <remarks>Read the pages after it returns.</remarks>
-    /// <param name="destination">A bitmap of as many pages, used by this thread only; what is dirty in it stays so.</param>
+    /// <param name="destination">
+    /// A bitmap of as many pages, used by this thread only; what is dirty in it stays so.
+    /// </param>
     /// <exception cref="ArgumentNullException"><paramref name="destination"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="destination"/> is not of as many pages.</exception>
     /// <exception cref="ObjectDisposedException">One of the bitmaps is disposed.</exception>

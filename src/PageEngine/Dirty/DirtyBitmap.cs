@@ -4,15 +4,17 @@ namespace PageEngine;
 
 /// <summary>Which pages of a guest were written: one bit a page under a summary, for one thread.</summary>
 /// <remarks>
-/// <para>Not thread-safe: one thread marks and harvests, or the caller serialises them (a paused guest, a simulated one).
-/// Where threads mark while another harvests, take <see cref="ConcurrentDirtyBitmap"/>.</para>
+/// <para>Not thread-safe: one thread marks and harvests, or the caller serialises them (a paused guest, a simulated
+/// one). Where threads mark while another harvests, take <see cref="ConcurrentDirtyBitmap"/>.</para>
 /// <para>A page is marked after its bytes are stored, and read after its mark is taken off.</para>
 /// <para>No member but the constructor allocates. The bits take 32 KiB for each GiB of guest, of which only those parts
 /// are backed by memory where pages were marked.</para>
 /// </remarks>
 public sealed class DirtyBitmap : IDisposable
 {
-    /// <summary>The most pages that a bitmap can have: 2^40, the 52-bit physical addresses of the processors there are.</summary>
+    /// <summary>
+    /// The most pages that a bitmap can have: 2^40, the 52-bit physical addresses of the processors there are.
+    /// </summary>
     public const ulong MaxPageCount = 1UL << 40;
 
     private DirtyWords<SingleWriterAccess> _words;
@@ -20,7 +22,9 @@ public sealed class DirtyBitmap : IDisposable
     /// <summary>Makes a bitmap with no page dirty.</summary>
     /// <param name="pageCount">The pages of the guest; 0 makes an empty bitmap.</param>
     /// <param name="allocator">Gives the memory; <see cref="ArenaAllocator.Default"/> where it is null.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="pageCount"/> is over <see cref="MaxPageCount"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="pageCount"/> is over <see cref="MaxPageCount"/>.
+    /// </exception>
     public DirtyBitmap(ulong pageCount, ArenaAllocator? allocator = null) => _words = new(pageCount, allocator);
 
     /// <summary>The pages of the guest; 0 once disposed.</summary>
@@ -98,7 +102,9 @@ public sealed class DirtyBitmap : IDisposable
     }
 
     /// <summary>Takes the leading runs of dirty pages, as many as fit, and takes their marks off.</summary>
-    /// <remarks>Runs are as long as they can be. What does not fit stays dirty: call again until it returns 0.</remarks>
+    /// <remarks>
+    /// Runs are as long as they can be. What does not fit stays dirty: call again until it returns 0.
+    /// </remarks>
     /// <param name="ranges">Where the runs go, in ascending order.</param>
     /// <returns>The runs written; 0 when nothing is dirty or there is no room at all.</returns>
     /// <exception cref="ObjectDisposedException">The bitmap is disposed.</exception>
@@ -111,7 +117,9 @@ public sealed class DirtyBitmap : IDisposable
     /// <summary>Marks what is dirty here in another bitmap too, and takes the marks off here.</summary>
     /// <param name="destination">Another bitmap of as many pages; what is dirty in it stays so.</param>
     /// <exception cref="ArgumentNullException"><paramref name="destination"/> is null.</exception>
-    /// <exception cref="ArgumentException"><paramref name="destination"/> is this bitmap, or not of as many pages.</exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="destination"/> is this bitmap, or not of as many pages.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">One of the bitmaps is disposed.</exception>
     public void HarvestInto(DirtyBitmap destination)
     {

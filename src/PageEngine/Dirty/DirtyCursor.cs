@@ -1,12 +1,14 @@
 namespace PageEngine;
 
-/// <summary>One reader's place in a <see cref="DirtyLog"/>: the pages written since it opened and not harvested by it yet.</summary>
+/// <summary>
+/// One reader's place in a <see cref="DirtyLog"/>: the pages written since it opened and not harvested by it yet.
+/// </summary>
 /// <remarks>
-/// <para>Cursors do not see each other: what one harvests is still dirty for the rest. Close a cursor when it is not read
-/// any more; until then every harvest of the log pays for it.</para>
+/// <para>Cursors do not see each other: what one harvests is still dirty for the rest. Close a cursor when it is not
+/// read any more; until then every harvest of the log pays for it.</para>
 /// <para>Threads: as the log says. Each member takes the log's lock; markers are not held up.</para>
-/// <para>A harvest moves what was marked to every open cursor first, at the cost of the words written since the last one.
-/// Nothing here allocates.</para>
+/// <para>A harvest moves what was marked to every open cursor first, at the cost of the words written since the last
+/// one. Nothing here allocates.</para>
 /// </remarks>
 public sealed class DirtyCursor : IDisposable
 {
@@ -24,8 +26,8 @@ public sealed class DirtyCursor : IDisposable
 
     /// <summary>Takes the leading runs of dirty pages, as many as fit.</summary>
     /// <remarks>
-    /// Read the pages after it returns. Runs are as long as they can be. What does not fit stays dirty for the next call,
-    /// which begins again at page 0. A copy that fails gives its runs back with
+    /// Read the pages after it returns. Runs are as long as they can be. What does not fit stays dirty for the next
+    /// call, which begins again at page 0. A copy that fails gives its runs back with
     /// <see cref="GiveBack(ReadOnlySpan{PageRange})"/>.
     /// </remarks>
     /// <param name="ranges">Where the runs go, in ascending order.</param>
@@ -59,7 +61,9 @@ public sealed class DirtyCursor : IDisposable
 
     /// <summary>Makes harvested pages dirty again, for this cursor only.</summary>
     /// <param name="ranges">The runs whose copy failed.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A run reaches beyond the guest; those before it were given back.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A run reaches beyond the guest; those before it were given back.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The cursor or its log is disposed.</exception>
     public void GiveBack(ReadOnlySpan<PageRange> ranges)
     {

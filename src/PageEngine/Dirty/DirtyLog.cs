@@ -3,16 +3,18 @@ using System.Runtime.CompilerServices;
 
 namespace PageEngine;
 
-/// <summary>What a guest has written, marked once and read by many, each through a <see cref="DirtyCursor"/> of its own.</summary>
+/// <summary>
+/// What a guest has written, marked once and read by many, each through a <see cref="DirtyCursor"/> of its own.
+/// </summary>
 /// <remarks>
 /// <code>
 /// Mark ──► front ──(a cursor harvests)──► or-ed into the private bitmap of every open cursor ──► its harvest
 /// </code>
-/// <para>So a mark costs the same with no reader and with ten, and each reader sees every page that was written since it
-/// opened or last harvested it. A page that was written twice in between is seen once.</para>
-/// <para>Threads: with <see cref="DirtyLogMode.Concurrent"/> any thread may use any member; marking never waits, all else
-/// takes one lock. With <see cref="DirtyLogMode.SingleWriter"/> the caller serialises marking with everything else.
-/// Disposing is for the last user in both.</para>
+/// <para>So a mark costs the same with no reader and with ten, and each reader sees every page that was written since
+/// it opened or last harvested it. A page that was written twice in between is seen once.</para>
+/// <para>Threads: with <see cref="DirtyLogMode.Concurrent"/> any thread may use any member; marking never waits, all
+/// else takes one lock. With <see cref="DirtyLogMode.SingleWriter"/> the caller serialises marking with everything
+/// else. Disposing is for the last user in both.</para>
 /// <para>The order that loses nothing: store the bytes, then mark; harvest, then read the page.</para>
 /// <para>The bits take 32 KiB for each GiB of guest, once for the log and once for each cursor.</para>
 /// </remarks>
@@ -29,7 +31,8 @@ public sealed class DirtyLog : IDisposable
     /// <param name="mode">Who marks.</param>
     /// <param name="allocator">Gives the memory; <see cref="ArenaAllocator.Default"/> where it is null.</param>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// <paramref name="pageCount"/> is over <see cref="DirtyBitmap.MaxPageCount"/>, or <paramref name="mode"/> is unknown.
+    /// <paramref name="pageCount"/> is over <see cref="DirtyBitmap.MaxPageCount"/>, or <paramref name="mode"/> is
+    /// unknown.
     /// </exception>
     public DirtyLog(ulong pageCount, DirtyLogMode mode = DirtyLogMode.SingleWriter, ArenaAllocator? allocator = null)
     {
@@ -108,7 +111,9 @@ public sealed class DirtyLog : IDisposable
 
     /// <summary>Opens a reader of its own.</summary>
     /// <remarks>Allocates the cursor and its bits. What was marked before is not the cursor's to see.</remarks>
-    /// <param name="startDirty">Whether the cursor starts with every page dirty, as a first full copy wants, or clean.</param>
+    /// <param name="startDirty">
+    /// Whether the cursor starts with every page dirty, as a first full copy wants, or clean.
+    /// </param>
     /// <exception cref="ObjectDisposedException">The log is disposed.</exception>
     public DirtyCursor OpenCursor(bool startDirty = false)
     {

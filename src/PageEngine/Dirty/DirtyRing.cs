@@ -13,8 +13,8 @@ namespace PageEngine;
 /// acquire load, so whoever harvests a page sees the bytes that were stored before it was pushed. Freed room is
 /// published in the same way.</para>
 /// <para>The order that loses nothing: where writes are trapped only until their first push, as KVM does, trap the
-/// harvested pages again and reset <em>before</em> reading them; where every write is pushed, harvest, then read. A page
-/// that is pushed twice is harvested twice.</para>
+/// harvested pages again and reset <em>before</em> reading them; where every write is pushed, harvest, then read. A
+/// page that is pushed twice is harvested twice.</para>
 /// <para>Source: Linux, Documentation/virt/kvm/api.rst, KVM_CAP_DIRTY_LOG_RING. The ring costs 8 bytes an entry instead
 /// of KVM's 16, because flags and page share a word.</para>
 /// </remarks>
@@ -60,7 +60,9 @@ public sealed class DirtyRing : IDisposable
     /// <summary>The entries in use from which on the vCPU must stop.</summary>
     public int SoftLimit { get; }
 
-    /// <summary>The entries in use: pushed and not reset. Exact for the pushing thread, where it can only fall meanwhile.</summary>
+    /// <summary>
+    /// The entries in use: pushed and not reset. Exact for the pushing thread, where it can only fall meanwhile.
+    /// </summary>
     public int Count
     {
         get
@@ -85,7 +87,9 @@ public sealed class DirtyRing : IDisposable
     /// <summary>Logs a written page, after its bytes were stored. The producer's thread only.</summary>
     /// <param name="page">A page below <see cref="DirtyBitmap.MaxPageCount"/>.</param>
     /// <returns>Whether it is in the ring, and whether the vCPU must stop.</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="page"/> is no page that a guest can have.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="page"/> is no page that a guest can have.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public DirtyRingPush TryPush(GuestFrameNumber page)
@@ -106,7 +110,9 @@ public sealed class DirtyRing : IDisposable
         return used + 1 < (ulong)SoftLimit ? DirtyRingPush.Pushed : DirtyRingPush.SoftFull;
     }
 
-    /// <summary>Takes pages in the order in which they were pushed, as many as there are and fit. The consumer's thread only.</summary>
+    /// <summary>
+    /// Takes pages in the order in which they were pushed, as many as there are and fit. The consumer's thread only.
+    /// </summary>
     /// <remarks>Their entries stay in use until <see cref="Reset"/>. What does not fit is for the next call.</remarks>
     /// <param name="pages">Where the pages go.</param>
     /// <returns>The pages written.</returns>
@@ -132,7 +138,9 @@ public sealed class DirtyRing : IDisposable
         return count;
     }
 
-    /// <summary>Frees the entries that were harvested, so that the vCPU may run on. The consumer's thread only.</summary>
+    /// <summary>
+    /// Frees the entries that were harvested, so that the vCPU may run on. The consumer's thread only.
+    /// </summary>
     /// <returns>The entries freed.</returns>
     /// <exception cref="ObjectDisposedException">The ring is disposed.</exception>
     public int Reset()

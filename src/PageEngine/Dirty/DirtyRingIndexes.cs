@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace PageEngine;
 
-/// <summary>The positions of a <see cref="DirtyRing"/>, each in a pair of cache lines that nobody else writes.</summary>
+/// <summary>
+/// The positions of a <see cref="DirtyRing"/>, each in a pair of cache lines that nobody else writes.
+/// </summary>
 /// <remarks>
 /// They only grow; the entry of a position is the position modulo the capacity. Always
 /// <c>Reset ≤ Fetch ≤ Dirty ≤ Reset + capacity</c>.

@@ -84,7 +84,9 @@ internal partial struct DirtyWords<TAccess>
         return false;
     }
 
-    /// <summary>Takes as many leading runs as fit; see <see cref="ConcurrentAccess"/> for the order of the steps.</summary>
+    /// <summary>
+    /// Takes as many leading runs as fit; see <see cref="ConcurrentAccess"/> for the order of the steps.
+    /// </summary>
     internal readonly int Harvest(Span<PageRange> ranges)
     {
         RangeWriter writer = new(ranges);
@@ -109,7 +111,9 @@ internal partial struct DirtyWords<TAccess>
         return writer.Finish();
     }
 
-    /// <summary>Takes every dirty page and marks it in each destination; in none, when there are no destinations.</summary>
+    /// <summary>
+    /// Takes every dirty page and marks it in each destination; in none, when there are no destinations.
+    /// </summary>
     internal readonly void Drain(ReadOnlySpan<DirtyBitmap> destinations)
     {
         for (ulong group = 0; TryFindGroup(ref group); group++)

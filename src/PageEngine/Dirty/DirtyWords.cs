@@ -36,7 +36,9 @@ internal partial struct DirtyWords<TAccess> : IDisposable
         _arena = new NativeArena<ulong>(_wordCount + _groupCount, allocator ?? ArenaAllocator.Default);
     }
 
-    /// <summary>The number of pages; 0 once disposed, so that no mark gets past its range check into freed memory.</summary>
+    /// <summary>
+    /// The number of pages; 0 once disposed, so that no mark gets past its range check into freed memory.
+    /// </summary>
     internal ulong PageCount { get; private set; }
 
     internal bool IsDisposed { get; private set; }

@@ -1,6 +1,8 @@
 namespace PageEngine;
 
-/// <summary>How one 64-bit word of a dirty bitmap is marked and taken; the rest of a bitmap is the same for all.</summary>
+/// <summary>
+/// How one 64-bit word of a dirty bitmap is marked and taken; the rest of a bitmap is the same for all.
+/// </summary>
 internal interface IWordAccess
 {
     /// <summary>Sets bits of a leaf word.</summary>
@@ -48,10 +50,10 @@ internal readonly struct SingleWriterAccess : IWordAccess
 ///             m4 or the summary if its bit was 0
 /// </code>
 /// m2, m4, h1 and h2 are full fences, so each column takes effect in its order.
-/// <para>The bytes. If h2 takes the bit that m2 set, m1 came before h3, which reads the new bytes. If h2 came before m2,
-/// the bit stays for the next harvest. That is why m2 may not be replaced by a test: a load may overtake the store m1
-/// while that waits in the processor's store buffer; it finds the bit that h2 is about to take, h3 reads the old bytes,
-/// then m1 lands, and nobody will look at the page again.</para>
+/// <para>The bytes. If h2 takes the bit that m2 set, m1 came before h3, which reads the new bytes. If h2 came before
+/// m2, the bit stays for the next harvest. That is why m2 may not be replaced by a test: a load may overtake the store
+/// m1 while that waits in the processor's store buffer; it finds the bit that h2 is about to take, h3 reads the old
+/// bytes, then m1 lands, and nobody will look at the page again.</para>
 /// <para>The summary. If m3 finds the bit set, m3 came before the h1 that clears it, hence m2 before that h1 and before
 /// the h2 that follows it: the leaf is taken then. If m3 finds it clear, m4 sets it for the next h1. Here a test is
 /// allowed because the fence of m2 stands between the leaf and the test. The bit may be left over a leaf that is

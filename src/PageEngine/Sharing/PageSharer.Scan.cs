@@ -5,6 +5,9 @@ namespace PageEngine;
 /// <content>The way of a page through a scan: harvested, gathered into a window, fingerprinted, matched, settled.</content>
 public sealed partial class PageSharer
 {
+    /// <summary>Pages that a lone worker takes at a time: half a second-level cache of today's servers.</summary>
+    private const int PagesInCache = 128;
+
     /// <summary>Takes what was written since the last look: those pages start over and leave the index.</summary>
     private void HarvestWrites()
     {
@@ -13,10 +16,25 @@ public sealed partial class PageSharer
             int count;
             while ((count = scan.Cursor.Harvest(_harvest)) > 0)
             {
-                foreach (PageRange range in _harvest.AsSpan(0, count))
+                ReadOnlySpan<PageRange> ranges = _harvest.AsSpan(0, count);
+                PrefetchHints(scan.Guest, ranges);
+                foreach (PageRange range in ranges)
                 {
                     NoteWritten(scan, range);
                 }
+            }
+        }
+    }
+
+    /// <summary>Asks for the index buckets that the first page of each range will leave, all at once.</summary>
+    private void PrefetchHints(GuestMemory guest, ReadOnlySpan<PageRange> ranges)
+    {
+        foreach (PageRange range in ranges)
+        {
+            uint entry = guest.Table[range.Start.Value];
+            if (GuestPageTable.MapsFrame(entry))
+            {
+                _index.PrefetchPlaceOf(GuestPageTable.FrameOf(entry));
             }
         }
     }
@@ -65,16 +83,22 @@ public sealed partial class PageSharer
         return false;
     }
 
+    /// <summary>The first page at or behind another that the pass visits; most often the very next one.</summary>
     private bool TryFindDue(GuestScan scan, ulong from, out ulong page)
     {
         page = from;
-        if (Options.Coverage == ScanCoverage.EveryPage)
+        if (from >= scan.Guest.PageCount)
         {
-            return from < scan.Guest.PageCount;
+            return false;
         }
 
-        bool found = from < scan.Guest.PageCount && scan.Pending.TryFindNext(new GuestFrameNumber(from), out GuestFrameNumber next)
-            && (page = next.Value) >= from;
+        if (Options.Coverage == ScanCoverage.EveryPage || scan.Pending.IsDirty(new GuestFrameNumber(from)))
+        {
+            return true;
+        }
+
+        bool found = scan.Pending.TryFindNext(new GuestFrameNumber(from), out GuestFrameNumber next);
+        page = next.Value;
         return found;
     }
 
@@ -130,7 +154,7 @@ public sealed partial class PageSharer
                 continue;
             }
 
-            ulong stop = Math.Min(range.End.Value, range.Start.Value + (end - _scanned));
+            ulong stop = range.Start.Value + Math.Min(range.Count, end - _scanned);
             ulong next = GatherRange(ScanOf(guest), range.Start.Value, stop);
             ProcessWindow();
             if (next < range.End.Value)
@@ -165,14 +189,16 @@ public sealed partial class PageSharer
 
         try
         {
-            RunWorkers(matching: false);
-            if (Options.Scope != SharingScope.ZeroPagesOnly)
+            if (_group is null)
             {
-                RunWorkers(matching: true);
+                FingerprintAndMatch(_workers[0]);
             }
             else
             {
-                _window.Outcomes.AsSpan(0, _window.Count).Fill(VisitOutcome.Indexed);
+                _isMatching = false;
+                _group.Run();
+                _isMatching = true;
+                _group.Run();
             }
 
             MarkZeroPages();
@@ -184,30 +210,30 @@ public sealed partial class PageSharer
         }
     }
 
-    private void RunWorkers(bool matching)
+    /// <summary>What a lone worker does: fingerprints and matches in turn, so that pages are compared while still in cache.</summary>
+    private void FingerprintAndMatch(ScanWorker worker)
     {
-        _isMatching = matching;
-        if (_group is null)
+        for (int start = 0; start < _window.Count; start += PagesInCache)
         {
-            Work(0);
-        }
-        else
-        {
-            _group.Run();
+            int end = Math.Min(start + PagesInCache, _window.Count);
+            worker.Fingerprint(_window, start, end);
+            worker.Match(_window, start, end, 0, _index.ShardCount);
         }
     }
 
+    /// <summary>What one of many workers does: fingerprints a run of the window, then matches the pages of its shards.</summary>
     private void Work(int number)
     {
+        int workers = _workers.Length;
         if (_isMatching)
         {
             int shards = _index.ShardCount;
-            _workers[number].Match(_window, number * shards / _workers.Length, (number + 1) * shards / _workers.Length);
+            _workers[number].Match(_window, 0, _window.Count, number * shards / workers, (number + 1) * shards / workers);
         }
         else
         {
-            int start = (int)((long)_window.Count * number / _workers.Length);
-            int end = (int)((long)_window.Count * (number + 1) / _workers.Length);
+            int start = (int)((long)_window.Count * number / workers);
+            int end = (int)((long)_window.Count * (number + 1) / workers);
             _workers[number].Fingerprint(_window, start, end);
         }
     }

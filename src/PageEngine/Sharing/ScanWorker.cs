@@ -46,10 +46,18 @@ internal sealed class ScanWorker(PageSharer sharer, FrameStore store, SharingInd
         }
     }
 
-    /// <summary>Settles the pages of the window whose keys are in the shards from one up to, and without, another.</summary>
-    internal void Match(ScanWindow window, int firstShard, int endShard)
+    /// <summary>
+    /// Settles those pages of a run of the window whose keys are in the shards from one up to, and without, another.
+    /// </summary>
+    internal void Match(ScanWindow window, int start, int end, int firstShard, int endShard)
     {
-        for (int item = 0; item < window.Count; item++)
+        if (sharer.Options.Scope == SharingScope.ZeroPagesOnly)
+        {
+            window.Outcomes.AsSpan(start, end - start).Fill(VisitOutcome.Indexed);
+            return;
+        }
+
+        for (int item = start; item < end; item++)
         {
             if (window.IsZero[item] && sharer.Options.UseZeroPages)
             {

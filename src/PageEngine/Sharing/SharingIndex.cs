@@ -66,6 +66,16 @@ internal sealed class SharingIndex : IDisposable
 
     internal void Prefetch(ulong key) => _slots.Prefetch(HomeBucket(key) << BucketShift);
 
+    /// <summary>Asks for the bucket that a frame is in, if it is in one.</summary>
+    internal void PrefetchPlaceOf(uint frame)
+    {
+        uint place = PlaceOf(frame);
+        if (place is not NoSlot and < ChainedBit)
+        {
+            _slots.Prefetch((ulong)(place - 1) << BucketShift);
+        }
+    }
+
     /// <summary>Starts a search for frames that may hold a content.</summary>
     internal Search Find(ulong key, ushort domain) => new(this, key, domain);
 

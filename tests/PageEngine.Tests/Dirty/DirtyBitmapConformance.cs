@@ -17,7 +17,8 @@ public abstract class DirtyBitmapConformance
             PageRange range = Range(pageCount, start, count);
             Apply(bitmap, model, action % 8, range);
             Assert.Equal(model.Pages.Count, (int)bitmap.CountDirty());
-            Assert.Equal(model.Next(start), bitmap.TryFindNext(Gfn(start), out GuestFrameNumber next) ? next.Value : null);
+            bool found = bitmap.TryFindNext(Gfn(start), out GuestFrameNumber next);
+            Assert.Equal(model.Next(start), found ? next.Value : null);
         }
 
         CompareEverything(bitmap, model, pageCount);

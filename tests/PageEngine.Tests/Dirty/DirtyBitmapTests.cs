@@ -23,7 +23,8 @@ public sealed class DirtyBitmapTests : DirtyBitmapConformance
     }
 
     [Property]
-    public void Runs_are_enumerated_as_a_set_would_list_them(byte size, (ushort Start, ushort Count, bool Unmark)[] history)
+    public void Runs_are_enumerated_as_a_set_would_list_them(
+        byte size, (ushort Start, ushort Count, bool Unmark)[] history)
     {
         ulong pageCount = PageCount(size);
         using DirtyBitmap bitmap = new(pageCount);
@@ -104,7 +105,8 @@ public sealed class DirtyBitmapTests : DirtyBitmapConformance
     }
 
     [Fact]
-    public void An_enumerator_that_was_not_made_by_a_bitmap_is_empty() => Assert.False(default(DirtyRangeEnumerator).MoveNext());
+    public void An_enumerator_that_was_not_made_by_a_bitmap_is_empty() =>
+        Assert.False(default(DirtyRangeEnumerator).MoveNext());
 
     [Fact]
     public void One_page_is_found_in_a_guest_of_one_tebibyte()

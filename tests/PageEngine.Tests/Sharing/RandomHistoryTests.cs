@@ -267,7 +267,11 @@ public sealed class RandomHistoryTests
                 GuestFrameNumber page = new(i);
                 Each(host => host.Host.Guests[guest].TryGetFrame(page, out FrameNumber frame) ? (long)frame.Value : -1);
                 Each(host => host.Host.Guests[guest].MappingOf(page));
-                Each(host => host.Host.Sharer.Explain(host.Host.Guests[guest], page).Reason);
+                if (_options.FingerprintBits == 64)
+                {
+                    // With a cut fingerprint the hint of a page that was written since may lead to its new content by chance.
+                    Each(host => host.Host.Sharer.Explain(host.Host.Guests[guest], page).Reason);
+                }
             }
         }
 

@@ -1,8 +1,7 @@
-using System.IO.Hashing;
 using BenchmarkDotNet.Attributes;
 using PageEngine.Benchmarks.Data;
 
-namespace PageEngine.Benchmarks;
+namespace PageEngine.Benchmarks.Areas;
 
 /// <summary>The fingerprint of a page, for each page of 64 MiB: more than the caches hold.</summary>
 /// <remarks>The naive twin is what a first version would do: a multiply and an xor for each byte (FNV-1a).</remarks>
@@ -32,7 +31,7 @@ public class FingerprintBenchmarks
     {
         ulong all = 0;
         for (int page = 0; page < PageCount; page++)
-            all ^= XxHash3.HashToUInt64(_memory[page], 0);
+            all ^= PageFingerprint.Compute(_memory[page], 0);
         return all;
     }
 
