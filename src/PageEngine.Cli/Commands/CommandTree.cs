@@ -27,6 +27,7 @@ internal static class CommandTree
         Command scan = new ScanCommand(context, args).Command;
         Command diff = new DiffCommand(context, args).Command;
         RootCommand root = new(About) { HelpName = "pageengine", Subcommands = { scan, diff } };
+        root.Options.OfType<VersionOption>().Single().Action = new VersionLine();
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new TeachingHelp((HelpAction)help.Action!, new Dictionary<Command, string>
         {

@@ -61,12 +61,12 @@ internal static class DiffTables
     private static Table Costs(DiffResult result)
     {
         TransferCost cost = result.Comparison.Cost;
-        Table table = Tables.Make("", "bytes", "of raw", "bytes a page");
+        Table table = Tables.Make("", "bytes", "of raw", "bytes\na page");
         Add("raw", cost.Raw);
         Add("zero detection", cost.Zero);
         Add("zero detection, else XBZRLE delta", cost.Xbzrle);
         Add("zero detection, else LZ4", cost.Lz4);
-        Add("zero detection, else reference to the old dump", result.ReferenceBytes);
+        Add("zero detection, else reference to old", result.ReferenceBytes);
         return table;
 
         void Add(string title, ulong bytes) => table.AddPlainRow(

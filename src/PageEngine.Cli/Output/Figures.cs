@@ -10,6 +10,9 @@ internal static class Figures
     /// <summary>A count that was estimated, to the nearest one.</summary>
     internal static string Count(double value) => Math.Round(value).ToString("N0", CultureInfo.InvariantCulture);
 
+    /// <summary>A text, or as much of its end as there is room for.</summary>
+    internal static string EndOf(string text, int most) => text.Length <= most ? text : "…" + text[^(most - 1)..];
+
     internal static string Percent(double part, double whole) =>
         whole == 0 ? "-" : (part / whole * 100).ToString("0.0", CultureInfo.InvariantCulture) + " %";
 

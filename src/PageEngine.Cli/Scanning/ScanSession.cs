@@ -15,7 +15,15 @@ internal sealed class ScanSession(ScanRequest request, ToolContext context)
             ? ScanInputs.OpenProcess(process, context.Messages)
             : ScanInputs.OpenFiles(request, context.Messages);
         int asked = request.ProcessId is null ? request.Paths.Count : 1;
-        bool allGood = inputs.Count == asked;
+        return Run(inputs, inputs.Count == asked, start);
+    }
+
+    /// <summary>Scans images that are open, counts and writes; the images are closed behind it.</summary>
+    /// <param name="inputs">The images.</param>
+    /// <param name="allGood">Whether these are all images that were asked for.</param>
+    /// <param name="start">When the work began, by the context's clock.</param>
+    internal int Run(List<ScanInput> inputs, bool allGood, long start)
+    {
         try
         {
             while (inputs.Count > 0)

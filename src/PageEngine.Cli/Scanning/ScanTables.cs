@@ -6,11 +6,14 @@ namespace PageEngine.Cli.Scanning;
 /// <summary>Writes the result of a scan for people.</summary>
 internal static class ScanTables
 {
+    // The columns of numbers beside the name of an image, for counts below ten million.
+    private const int NumbersWidth = 70;
+
     internal static void Write(ScanResult result, IAnsiConsole console)
     {
         string options =
             $"max_page_sharing {result.Request.MaxPageSharing}, use_zero_pages {(result.Request.UseZeroPages ? 1 : 0)}";
-        console.WriteTable("Pages of 4096 bytes in each image", Images(result));
+        console.WriteTable("Pages of 4096 bytes in each image", Images(result, console.Profile.Width));
         console.WriteTable("What sharing frees", Savings(result.Potential));
         console.WriteTable($"What the counters of Linux KSM would settle at ({options})", Ksm(result));
     }
@@ -18,11 +21,12 @@ internal static class ScanTables
     /// <summary>Writes what could be added on top of sharing, and from how many pages this is known.</summary>
     internal static void Write(ShrinkEstimate estimate, SharingPotential potential, IAnsiConsole console)
     {
-        Table table = Tables.Make("", "pages made smaller", "of those left", "mean bytes", "memory freed", "of all");
-        Add($"LZ4, if at most {ShrinkEstimate.MostBytes} bytes", estimate.Compressed);
-        Add($"XBZRLE delta to a similar page, if at most {ShrinkEstimate.MostBytes} bytes", estimate.Patched);
+        Table table = Tables.Make("", "pages made\nsmaller", "of those\nleft", "mean\nbytes", "pages\nfreed", "of all");
+        Add("LZ4", estimate.Compressed);
+        Add("XBZRLE to a similar page", estimate.Patched);
         Add("the smaller of the two", estimate.Either);
         console.WriteTable("What compression and patching could add on top of sharing (an estimate)", table);
+        console.WriteLine($"A page counts if it shrinks to {ShrinkEstimate.MostBytes} bytes or less; what is left is packed without gaps.");
         console.WriteLine(
             $"Estimated from a sample of {Figures.Count((ulong)estimate.SampledPages)} of the "
             + $"{Figures.Pages(estimate.RemainingPages)} that are left after sharing, the zero page not among them.");
@@ -32,17 +36,17 @@ internal static class ScanTables
             Figures.Count(estimate.PagesOf(shrunk)),
             Figures.Percent(shrunk.Pages, estimate.SampledPages),
             Figures.Count(shrunk.MeanBytes),
-            $"{Figures.Count(estimate.FreedBy(shrunk))} pages",
+            Figures.Count(estimate.FreedBy(shrunk)),
             Figures.Percent(estimate.FreedBy(shrunk), potential.Total.Pages));
     }
 
-    private static Table Images(ScanResult result)
+    private static Table Images(ScanResult result, int width)
     {
         Table table = Tables.Make(
-            "image", "pages", "zero", "distinct", "singletons", "freed by sharing", "without zero pages");
+            "image", "pages", "zero", "distinct", "singletons", "freed by\nsharing", "without\nzeros");
         for (int i = 0; i < result.Inputs.Count; i++)
         {
-            AddRow(table, result.Inputs[i].Title, result.Potential.Guests[i]);
+            AddRow(table, Figures.EndOf(result.Inputs[i].Title, Math.Max(width - NumbersWidth, 10)), result.Potential.Guests[i]);
         }
 
         table.AddEmptyRow();
@@ -56,12 +60,12 @@ internal static class ScanTables
         Figures.Count(census.ZeroPages),
         Figures.Count(census.DistinctContents),
         Figures.Count(census.Singletons),
-        $"{Figures.Count(census.FreeablePages)}  {Figures.Percent(census.FreeablePages, census.Pages)}",
-        $"{Figures.Count(census.FreeableNonZeroPages)}  {Figures.Percent(census.FreeableNonZeroPages, census.Pages)}");
+        Figures.Count(census.FreeablePages),
+        Figures.Count(census.FreeableNonZeroPages));
 
     private static Table Savings(SharingPotential potential)
     {
-        Table table = Tables.Make("", "pages", "of all", "memory", "without zero pages", "of all");
+        Table table = Tables.Make("", "pages", "of all", "memory", "without\nzeros", "of all");
         ulong all = potential.Total.Pages;
         Add("within images", potential.WithinGuestsFreeablePages, potential.WithinGuestsFreeableNonZeroPages);
         Add("between images", potential.BetweenGuestsFreeablePages, potential.BetweenGuestsFreeableNonZeroPages);
