@@ -5,8 +5,6 @@ namespace PageEngine.Cli.Tests;
 
 public sealed class DiffTests
 {
-    private const ulong Header = 8;
-
     [Fact]
     public void Json_begins_with_these_keys_in_this_order()
     {
@@ -70,14 +68,14 @@ public sealed class DiffTests
             Count(bucket, "pages")));
 
         JsonElement bytes = json.GetProperty("bytes");
-        Assert.Equal((ulong)at.Length * (Header + Page.Size), Count(bytes, "raw"));
+        Assert.Equal((ulong)at.Length * Page.Size, Count(bytes, "raw"));
         Assert.Equal(CostOf(static _ => Page.Size), Count(bytes, "zero"));
-        Assert.Equal(CostOf(i => Math.Min(Page.Size, 3 + Xbzrle.EncodedSize(old[i], changed[i]))), Count(bytes, "xbzrle"));
-        Assert.Equal(CostOf(i => Math.Min(Page.Size, 4 + Compressed(changed[i]))), Count(bytes, "lz4"));
+        Assert.Equal(CostOf(i => Math.Min(Page.Size, Xbzrle.EncodedSize(old[i], changed[i]))), Count(bytes, "xbzrle"));
+        Assert.Equal(CostOf(i => Compressed(changed[i])), Count(bytes, "lz4"));
         Assert.Equal(CostOf(i => held.Contains(Pages.KeyOf(changed[i])) ? 20 : Page.Size), Count(bytes, "reference"));
 
         ulong CostOf(Func<int, int> payload) =>
-            at.Aggregate(0UL, (sum, i) => sum + Header + (PageContent.IsZero(changed[i]) ? 1UL : (ulong)payload(i)));
+            at.Aggregate(0UL, (sum, i) => sum + (PageContent.IsZero(changed[i]) ? 0UL : (ulong)payload(i)));
     }
 
     [Fact]
@@ -154,7 +152,7 @@ public sealed class DiffTests
         string changed = scratch.Dump("new.raw", [Pages.Text(2), Pages.Zero]);
         ToolRun run = ToolRun.Of("diff", old, changed);
         Assert.Contains($"{old} → {changed}", run.Output);
-        Assert.Contains("8 bytes of header a page included", run.Output);
+        Assert.Contains("in bytes of payload", run.Output);
         Assert.Contains("bytes changed in all", run.Output);
     }
 

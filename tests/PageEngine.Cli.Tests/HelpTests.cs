@@ -5,7 +5,7 @@ public sealed class HelpTests
     [Theory]
     [InlineData("--help", "pageengine scan --sample", "pageengine diff", "Exit codes")]
     [InlineData("scan --help", "--max-page-sharing <N>", "pageengine scan --pid 4711", "Exit codes", "[default: 4096]")]
-    [InlineData("diff --help", "pageengine diff before.raw after.raw", "8 bytes of header a page", "Exit codes")]
+    [InlineData("diff --help", "pageengine diff before.raw after.raw", "bytes of payload", "Exit codes")]
     public void Help_teaches(string command, params string[] parts)
     {
         ToolRun run = ToolRun.Of(command.Split(' '));

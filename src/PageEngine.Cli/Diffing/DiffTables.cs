@@ -12,7 +12,7 @@ internal static class DiffTables
         {
             console.WriteTable("Bytes changed in each differing page", ChangedBytes(result.Comparison));
             console.WriteTable(
-                $"Cost of sending the differing pages, {TransferCost.PageHeader} bytes of header a page included",
+                "Cost of sending the differing pages, in bytes of payload",
                 Costs(result));
         }
     }

@@ -28,7 +28,7 @@ internal readonly record struct HeldPages(ulong Zero, ulong NonZero)
 
         HostScan.ThrowIfTooLarge(old.PageCount + comparison.DifferingPages);
         PageSource[] sources = [new BorrowedPages(old), new SelectedPages(changed, comparison.Differing)];
-        using PageHost host = new(new SourceFrameStore(sources, HostScan.StoreOptions()), SharingPotential.ScanOptions);
+        using PageHost host = HostScan.Over(sources);
         HostScan.Run(host, "searching the old dump", workers, context);
 
         GuestMemory differing = host.Guests[1];

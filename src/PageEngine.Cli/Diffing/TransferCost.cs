@@ -1,22 +1,13 @@
 namespace PageEngine.Cli.Diffing;
 
-/// <summary>What sending pages costs in each way, in bytes on the wire.</summary>
+/// <summary>What sending pages costs in each way, in bytes of payload.</summary>
 /// <remarks>
-/// As QEMU's migration stream has it: 8 bytes of header a page, a zero page is 9 bytes in all, a delta has a flag and a
-/// length of 2 bytes before it, compressed data a length of 4. A reference is 20 bytes. Every way but the raw one sends
-/// zero pages as such, and sends a page raw where its encoding would not be smaller.
+/// The payloads of the engine's page encodings (<see cref="PageEncoding"/>): 4096 bytes for a raw page, none for a page of
+/// zeros, a delta, a compressed block, 20 bytes for a reference. What a stream adds to each page, 8 bytes in QEMU's, is
+/// not in them. Every way but the raw one sends zero pages as such, and a page raw where its encoding is no smaller.
 /// </remarks>
 internal struct TransferCost
 {
-    /// <summary>The bytes in front of every page.</summary>
-    internal const int PageHeader = 8;
-
-    private const int RawPage = PageHeader + Page.Size;
-    private const int ZeroPage = PageHeader + 1;
-    private const int DeltaHeader = 3;
-    private const int CompressedHeader = 4;
-    private const int ReferencePage = PageHeader + PageReference.Size;
-
     /// <summary>Every page as it is.</summary>
     internal ulong Raw { get; private set; }
 
@@ -30,30 +21,24 @@ internal struct TransferCost
     internal ulong Lz4 { get; private set; }
 
     /// <summary>The room that LZ4 may use for a page to be smaller than a raw one.</summary>
-    internal const int MostCompressedBytes = Page.Size - CompressedHeader - 1;
+    internal const int MostCompressedBytes = Page.Size - 1;
 
     /// <summary>The cost with references to pages that the old dump holds; other pages with zero detection alone.</summary>
     /// <param name="pagesHeld">The pages that are not zero and that the old dump holds somewhere.</param>
-    internal readonly ulong Reference(ulong pagesHeld) => Zero - (pagesHeld * (RawPage - ReferencePage));
+    internal readonly ulong Reference(ulong pagesHeld) => Zero - (pagesHeld * (Page.Size - PageReference.Size));
 
-    /// <summary>Adds a page of zeros.</summary>
-    internal void AddZero()
-    {
-        Raw += RawPage;
-        Zero += ZeroPage;
-        Xbzrle += ZeroPage;
-        Lz4 += ZeroPage;
-    }
+    /// <summary>Adds a page of zeros: it costs something only where nobody looks.</summary>
+    internal void AddZero() => Raw += Page.Size;
 
     /// <summary>Adds a page that has content.</summary>
     /// <param name="deltaBytes">The bytes of its delta to the old page.</param>
     /// <param name="compressedBytes">The bytes of the page compressed, or <see cref="Page.Size"/> if it is no smaller.</param>
     internal void Add(int deltaBytes, int compressedBytes)
     {
-        Raw += RawPage;
-        Zero += RawPage;
-        Xbzrle += PageHeader + (ulong)Math.Min(deltaBytes + DeltaHeader, Page.Size);
-        Lz4 += PageHeader + (ulong)Math.Min(compressedBytes + CompressedHeader, Page.Size);
+        Raw += Page.Size;
+        Zero += Page.Size;
+        Xbzrle += (ulong)Math.Min(deltaBytes, Page.Size);
+        Lz4 += (ulong)Math.Min(compressedBytes, Page.Size);
     }
 
     /// <summary>Adds the costs of other pages.</summary>

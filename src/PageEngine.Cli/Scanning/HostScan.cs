@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+
 namespace PageEngine.Cli.Scanning;
 
 /// <summary>One full pass of a host's sharer, in slices, so that it can be watched and ended.</summary>
@@ -44,7 +47,17 @@ internal static class HostScan
         }
     }
 
-    /// <summary>Where the store and the index of a scan take their memory from.</summary>
-    internal static FrameStoreOptions StoreOptions() =>
-        OperatingSystem.IsLinux() ? new() { Allocator = new Linux.HugePageArenaAllocator() } : new();
+    /// <summary>A host over images whose scan finds all there is.</summary>
+    /// <remarks>Its fingerprints have a seed of chance, so that nobody can prepare an image whose pages collide.</remarks>
+    /// <param name="sources">The images; the host disposes of them.</param>
+    internal static PageHost Over(IReadOnlyList<PageSource> sources)
+    {
+        FrameStoreOptions store =
+            OperatingSystem.IsLinux() ? new() { Allocator = new Linux.HugePageArenaAllocator() } : new();
+        Span<byte> seed = stackalloc byte[sizeof(ulong)];
+        RandomNumberGenerator.Fill(seed);
+        return new PageHost(
+            new SourceFrameStore(sources, store),
+            SharingPotential.ScanOptions with { FingerprintSeed = BinaryPrimitives.ReadUInt64LittleEndian(seed) });
+    }
 }

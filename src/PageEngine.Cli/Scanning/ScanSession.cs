@@ -52,7 +52,7 @@ internal sealed class ScanSession(ScanRequest request, ToolContext context)
         HostScan.ThrowIfTooLarge(pages);
         try
         {
-            using PageHost host = new(new SourceFrameStore(inputs, HostScan.StoreOptions()), SharingPotential.ScanOptions);
+            using PageHost host = HostScan.Over(inputs);
             HostScan.Run(host, "scanning", request.Workers, context);
             ScanResult result = new(request, inputs, SharingPotential.Measure(host), context.SecondsSince(start));
             NoteWhatIsMissing(host, inputs);
