@@ -51,7 +51,8 @@ internal static class Program
         }
         catch (Exception exception)
         {
-            messages.Say(exception is IOException ? exception.Message : $"{exception.GetType().Name}: {exception.Message}");
+            string kind = exception is IOException ? "" : $"{exception.GetType().Name}: ";
+            messages.Say(kind + exception.Message);
             return ExitCode.Failed;
         }
     }

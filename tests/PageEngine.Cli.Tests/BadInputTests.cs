@@ -1,3 +1,4 @@
+using System.Text.Json;
 using PageEngine.Cli.Scanning;
 
 namespace PageEngine.Cli.Tests;
@@ -121,14 +122,16 @@ public sealed class BadInputTests
             Input(new MemoryPages(pages), "good.raw"));
         Assert.Equal(1, run.ExitCode);
         Assert.Equal(["pageengine: broken.raw: reading failed at byte 4096: Input/output error"], run.ErrorLines);
-        Assert.Equal("good.raw", Assert.Single(run.Json.GetProperty("images").EnumerateArray()).GetProperty("path").GetString());
+        JsonElement image = Assert.Single(run.Json.GetProperty("images").EnumerateArray());
+        Assert.Equal("good.raw", image.GetProperty("path").GetString());
         Assert.Equal(600, run.Json.GetProperty("total").GetProperty("singletons").GetInt32());
     }
 
     [Fact]
     public void Pages_that_are_lost_during_the_scan_count_nowhere_and_are_said()
     {
-        MemoryPages pages = new([.. Enumerable.Range(0, 300).Select(static i => Pages.Text(i % 100))]) { Lost = { 3, 250 } };
+        byte[][] all = [.. Enumerable.Range(0, 300).Select(static i => Pages.Text(i % 100))];
+        MemoryPages pages = new(all) { Lost = { 3, 250 } };
         ToolRun run = ToolRun.OfScan(new ScanRequest { AsJson = true }, Input(pages, "a"));
         Assert.Equal(0, run.ExitCode);
         Assert.Equal(["pageengine: a: 2 pages could not be read and are not counted"], run.ErrorLines);
@@ -153,7 +156,9 @@ public sealed class BadInputTests
         using Scratch scratch = new();
         string path = scratch.Dump("a.raw", [Pages.Text(1)]);
         using StringWriter error = new();
-        Assert.Equal(1, Program.Run(["scan", "--json", path], new FullDisk(), error, null, TestContext.Current.CancellationToken));
+        int exitCode = Program.Run(
+            ["scan", "--json", path], new FullDisk(), error, null, TestContext.Current.CancellationToken);
+        Assert.Equal(1, exitCode);
         Assert.Equal("pageengine: No space left on device\n", error.ToString());
     }
 

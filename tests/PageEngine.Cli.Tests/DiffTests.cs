@@ -40,9 +40,11 @@ public sealed class DiffTests
     public void Everything_is_as_a_naive_comparison_has_it(int seed)
     {
         Random random = new(seed);
-        byte[][] common = [.. Enumerable.Range(0, 15).Select(_ => Pages.Noise(random)), .. Enumerable.Range(0, 9).Select(Pages.Text)];
+        byte[][] common =
+            [.. Enumerable.Range(0, 15).Select(_ => Pages.Noise(random)), .. Enumerable.Range(0, 9).Select(Pages.Text)];
         byte[][] old = Pages.Image(random, common);
-        byte[][] changed = [.. old.Select(page => Later(page, old, random)), .. Pages.Image(random, common).Take(seed - 1)];
+        byte[][] changed =
+            [.. old.Select(page => Later(page, old, random)), .. Pages.Image(random, common).Take(seed - 1)];
         using Scratch scratch = new();
         ToolRun run = ToolRun.Of(
             "diff", "--json", "--workers", $"{seed}", scratch.Dump("old.raw", old), scratch.Dump("new.raw", changed));
@@ -64,7 +66,7 @@ public sealed class DiffTests
         int[] sizes = [.. at.Select(i => old[i].Where((value, offset) => value != changed[i][offset]).Count())];
         Assert.Equal((ulong)sizes.Sum(), Count(json, "changedBytes"));
         Assert.All(json.GetProperty("changedBytesPerPage").EnumerateArray(), bucket => Assert.Equal(
-            (ulong)sizes.Count(size => size >= bucket.GetProperty("from").GetInt32() && size <= bucket.GetProperty("to").GetInt32()),
+            (ulong)sizes.Count(size => (ulong)size >= Count(bucket, "from") && (ulong)size <= Count(bucket, "to")),
             Count(bucket, "pages")));
 
         JsonElement bytes = json.GetProperty("bytes");
@@ -111,7 +113,8 @@ public sealed class DiffTests
     {
         using Scratch scratch = new();
         string old = scratch.Dump("old.raw", Enumerable.Range(0, 2100).Select(static _ => Pages.Zero));
-        string changed = scratch.Dump("new.raw", Enumerable.Range(0, 2100).Select(static i => i < 5 ? Pages.Zero : Pages.Text(i)));
+        string changed = scratch.Dump(
+            "new.raw", Enumerable.Range(0, 2100).Select(static i => i < 5 ? Pages.Zero : Pages.Text(i)));
         foreach (string workers in (string[])["1", "2", "3"])
         {
             JsonElement json = ToolRun.Of("diff", "--json", "--workers", workers, old, changed).Json;

@@ -15,7 +15,8 @@ internal static class Pages
     }
 
     internal static byte[] Text(int number) =>
-        Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(0, 400).Select(i => $"line {i} of {number}; "))[..Page.Size]);
+        Encoding.ASCII.GetBytes(
+            string.Concat(Enumerable.Range(0, 400).Select(i => $"line {i} of {number}; "))[..Page.Size]);
 
     internal static byte[] WithChanges(byte[] page, Random random, int count)
     {

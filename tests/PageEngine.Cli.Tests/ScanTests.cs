@@ -53,7 +53,8 @@ public sealed class ScanTests
         Assert.Equal(samples.Totals.WithinImagesFreeablePages, Count(total, "withinImagesFreeablePages"));
         Assert.Equal(samples.Totals.BetweenImagesFreeablePages, Count(total, "betweenImagesFreeablePages"));
         Assert.Equal(samples.Totals.WithinImagesFreeableNonZeroPages, Count(total, "withinImagesFreeableNonZeroPages"));
-        Assert.Equal(samples.Totals.BetweenImagesFreeableNonZeroPages, Count(total, "betweenImagesFreeableNonZeroPages"));
+        Assert.Equal(
+            samples.Totals.BetweenImagesFreeableNonZeroPages, Count(total, "betweenImagesFreeableNonZeroPages"));
     }
 
     [Theory]
@@ -125,7 +126,9 @@ public sealed class ScanTests
         string path = scratch.File("odd.raw", bytes);
         ToolRun run = ToolRun.Of("scan", "--json", path);
         Assert.Equal(0, run.ExitCode);
-        Assert.Equal([$"pageengine: {path}: the last part is no whole page and was padded with 96 bytes of zeros"], run.ErrorLines);
+        Assert.Equal(
+            [$"pageengine: {path}: the last part is no whole page and was padded with 96 bytes of zeros"],
+            run.ErrorLines);
         Assert.Equal(2UL, Count(run.Json.GetProperty("total"), "distinctContents"));
     }
 
@@ -181,7 +184,8 @@ public sealed class ScanTests
         Assert.True(File.Exists(kept.Json.GetProperty("images")[2].GetProperty("path").GetString()));
     }
 
-    private static string[] Keys(JsonElement json) => [.. json.EnumerateObject().Select(static property => property.Name)];
+    private static string[] Keys(JsonElement json) =>
+        [.. json.EnumerateObject().Select(static property => property.Name)];
 
     private static ulong Count(JsonElement json, string key) => json.GetProperty(key).GetUInt64();
 

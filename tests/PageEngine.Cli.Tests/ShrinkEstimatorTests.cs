@@ -18,7 +18,8 @@ public sealed class ShrinkEstimatorTests
     {
         byte[][] pages = [.. Enumerable.Range(0, 50).Select(Pages.Text)];
         byte[] room = new byte[2048];
-        int bytes = pages.Sum(page => new Lz4PageCompressor().TryCompress(page, room, out int written) ? written : 9999);
+        Lz4PageCompressor compressor = new();
+        int bytes = pages.Sum(page => compressor.TryCompress(page, room, out int written) ? written : 9999);
         ShrinkEstimate estimate = Estimate(1000, 2, pages);
         Assert.Equal(new ShrunkPages(50, bytes), estimate.Compressed);
         Assert.Equal(50 - (bytes / 4096.0), estimate.FreedBy(estimate.Compressed), 6);
@@ -82,7 +83,8 @@ public sealed class ShrinkEstimatorTests
     [InlineData(1000)]
     public void A_sample_has_different_kept_pages_from_all_over(int wanted)
     {
-        using PageHost host = Scanned([.. Enumerable.Range(0, 150).Select(static i => i % 3 == 2 ? Pages.Zero : Pages.Text(i))], out var kept);
+        byte[][] pages = [.. Enumerable.Range(0, 150).Select(static i => i % 3 == 2 ? Pages.Zero : Pages.Text(i))];
+        using PageHost host = Scanned(pages, out KeptPages kept);
         PageSample sample = PageSample.Draw(kept, wanted);
         Assert.Equal(100UL, sample.Population);
         Assert.Equal(Math.Min(wanted, 100), sample.Frames.Count);
@@ -120,7 +122,8 @@ public sealed class ShrinkEstimatorTests
     private static ShrinkEstimate Run(KeptPages kept, int samplePages, int workers)
     {
         using ProgressLine progress = new(null, TimeProvider.System);
-        return new ShrinkEstimator(kept, workers).Estimate(samplePages, progress, TestContext.Current.CancellationToken);
+        return new ShrinkEstimator(kept, workers)
+            .Estimate(samplePages, progress, TestContext.Current.CancellationToken);
     }
 
     /// <summary>A scanned host over two sources, so that frames and pages are numbered apart.</summary>

@@ -11,13 +11,14 @@ internal static class CommandLineRules
     private const int MaxWorkers = 64;
 
     /// <summary>An option that takes a whole number within limits.</summary>
-    internal static Option<int> NumberOption(string name, string description, int least, int most, int? fallback) => new(name)
-    {
-        Description = description,
-        HelpName = "N",
-        DefaultValueFactory = fallback is { } value ? _ => value : null!,
-        CustomParser = result => ParseNumber(result, name, least, most),
-    };
+    internal static Option<int> NumberOption(string name, string description, int least, int most, int? fallback) =>
+        new(name)
+        {
+            Description = description,
+            HelpName = "N",
+            DefaultValueFactory = fallback is { } value ? _ => value : null!,
+            CustomParser = result => ParseNumber(result, name, least, most),
+        };
 
     /// <summary>How many threads work.</summary>
     internal static Option<int> WorkersOption() => NumberOption(
@@ -30,7 +31,7 @@ internal static class CommandLineRules
         Description = "Take every file as a raw dump, whatever its first bytes say.",
     };
 
-    /// <summary>Refuses words that begin with a hyphen, which are mistyped options unless they follow <c>--</c>.</summary>
+    /// <summary>Refuses words that begin with a hyphen: mistyped options, unless they follow <c>--</c>.</summary>
     internal static void RefuseUnknownOptions(this Argument argument, IReadOnlyList<string> args) =>
         argument.Validators.Add(result =>
         {

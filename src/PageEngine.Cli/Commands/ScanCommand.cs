@@ -43,12 +43,15 @@ internal sealed class ScanCommand
 
     private readonly Option<string?> _sample = new("--sample")
     {
-        Description = "Make sample dumps and scan them; with DIR they are written there, over files of the same names, and kept.",
+        Description = "Make sample dumps and scan them; kept if DIR is named, over files of the same names.",
         HelpName = "DIR",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
-    private readonly Option<bool> _json = new("--json") { Description = "Write JSON instead of tables; no estimate is made." };
+    private readonly Option<bool> _json = new("--json")
+    {
+        Description = "Write JSON instead of tables; no estimate is made.",
+    };
 
     private readonly Option<bool> _raw = CommandLineRules.RawOption();
 
@@ -64,7 +67,7 @@ internal sealed class ScanCommand
     private readonly Option<int> _workers = CommandLineRules.WorkersOption();
 
     private readonly Option<int> _estimatePages = CommandLineRules.NumberOption(
-        "--estimate-pages", "Pages to sample for what compression and patching could add; 0 for no estimate.", 0,
+        "--estimate-pages", "Pages to sample for what compression and patching could add; 0 for none.", 0,
         int.MaxValue, DefaultEstimatePages);
 
     internal ScanCommand(ToolContext context, IReadOnlyList<string> args)

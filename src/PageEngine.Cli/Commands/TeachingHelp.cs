@@ -7,7 +7,8 @@ namespace PageEngine.Cli.Commands;
 /// <summary>Help that ends with what a reader should know, and with examples.</summary>
 /// <param name="help">Writes usage, arguments and options.</param>
 /// <param name="details">The end, for each command.</param>
-internal sealed class TeachingHelp(HelpAction help, IReadOnlyDictionary<Command, string> details) : SynchronousCommandLineAction
+internal sealed class TeachingHelp(HelpAction help, IReadOnlyDictionary<Command, string> details)
+    : SynchronousCommandLineAction
 {
     /// <inheritdoc/>
     public override bool ClearsParseErrors => true;

@@ -10,5 +10,6 @@ internal sealed class BorrowedPages(PageSource pages) : PageSource
     public override int Read(ulong firstPage, Span<byte> destination) => pages.Read(firstPage, destination);
 
     /// <inheritdoc/>
-    public override bool IsKnownZero(ulong firstPage, out ulong runLength) => pages.IsKnownZero(firstPage, out runLength);
+    public override bool IsKnownZero(ulong firstPage, out ulong runLength) =>
+        pages.IsKnownZero(firstPage, out runLength);
 }

@@ -23,7 +23,7 @@ internal static class DiffJson
             comparison.Match.OnlyInNew,
             comparison.LongestRun,
             comparison.Sizes.ChangedBytes,
-            [.. ChangeSizes.Limits.Select((limit, i) => new Sizes(ChangeSizes.LowestOf(i), limit, comparison.Sizes[i]))],
+            [.. ChangeSizes.Limits.Select((to, i) => new Sizes(ChangeSizes.LowestOf(i), to, comparison.Sizes[i]))],
             Page.Size,
             result.Request.Old,
             result.Request.New,

@@ -54,7 +54,9 @@ internal static class DiffTables
         table.AddEmptyRow();
         ulong bytes = comparison.Sizes.ChangedBytes;
         table.AddPlainRow(
-            "bytes changed in all", Figures.Count(bytes), Figures.Percent(bytes, comparison.DifferingPages * (double)Page.Size));
+            "bytes changed in all",
+            Figures.Count(bytes),
+            Figures.Percent(bytes, comparison.DifferingPages * (double)Page.Size));
         return table;
     }
 

@@ -23,7 +23,7 @@ internal struct TransferCost
     /// <summary>The room that LZ4 may use for a page to be smaller than a raw one.</summary>
     internal const int MostCompressedBytes = Page.Size - 1;
 
-    /// <summary>The cost with references to pages that the old dump holds; other pages with zero detection alone.</summary>
+    /// <summary>The cost with references to pages that the old dump holds, and zero detection for the rest.</summary>
     /// <param name="pagesHeld">The pages that are not zero and that the old dump holds somewhere.</param>
     internal readonly ulong Reference(ulong pagesHeld) => Zero - (pagesHeld * (Page.Size - PageReference.Size));
 
@@ -32,7 +32,7 @@ internal struct TransferCost
 
     /// <summary>Adds a page that has content.</summary>
     /// <param name="deltaBytes">The bytes of its delta to the old page.</param>
-    /// <param name="compressedBytes">The bytes of the page compressed, or <see cref="Page.Size"/> if it is no smaller.</param>
+    /// <param name="compressedBytes">The bytes of the page compressed; <see cref="Page.Size"/> if no smaller.</param>
     internal void Add(int deltaBytes, int compressedBytes)
     {
         Raw += Page.Size;

@@ -1,6 +1,6 @@
 namespace PageEngine.Cli.Estimates;
 
-/// <summary>The pages that are left after sharing, in the order of their frames; the page of zeros is not among them.</summary>
+/// <summary>The pages that are left after sharing, in the order of their frames, without the page of zeros.</summary>
 /// <remarks>
 /// Frame n of a host over sources is page n of all sources in a row, and the page whose frame was kept still maps it.
 /// Reading may run on any threads.

@@ -1,6 +1,6 @@
 namespace PageEngine.Cli.Estimates;
 
-/// <summary>A sample of the pages that are left after sharing: one drawn from each of equal parts, the same every time.</summary>
+/// <summary>A sample of the pages that sharing leaves: one from each of equal parts, the same every time.</summary>
 /// <param name="Frames">The frames of the sampled pages, ascending.</param>
 /// <param name="Population">The pages that the sample was drawn from.</param>
 internal sealed record PageSample(IReadOnlyList<ulong> Frames, ulong Population)

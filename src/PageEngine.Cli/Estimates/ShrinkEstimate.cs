@@ -26,7 +26,8 @@ internal sealed record ShrinkEstimate(
     internal const int MostBytes = Page.Size / 2;
 
     /// <summary>The pages among all that are left that a technique would make smaller.</summary>
-    internal double PagesOf(ShrunkPages shrunk) => SampledPages == 0 ? 0 : (double)shrunk.Pages / SampledPages * RemainingPages;
+    internal double PagesOf(ShrunkPages shrunk) =>
+        SampledPages == 0 ? 0 : (double)shrunk.Pages / SampledPages * RemainingPages;
 
     /// <summary>The memory that this frees in pages, pieces packed without a gap.</summary>
     internal double FreedBy(ShrunkPages shrunk) => PagesOf(shrunk) * (1 - (shrunk.MeanBytes / Page.Size));

@@ -49,13 +49,14 @@ internal sealed class ShrinkEstimator(KeptPages pages, int workers)
             cancellation.ThrowIfCancellationRequested();
             ulong count = Math.Min(FramesPerSlice, pages.FrameCount - start);
             ulong first = start;
-            Workers.RunAll(workers, worker =>
-                Offer(first + (count * (ulong)worker / (ulong)workers), first + (count * (ulong)(worker + 1) / (ulong)workers)));
+            Workers.RunAll(workers, worker => Offer(first + PartOf(count, worker), first + PartOf(count, worker + 1)));
             progress.Report(start + count);
         }
 
         progress.Wipe();
     }
+
+    private ulong PartOf(ulong count, int worker) => count * (ulong)worker / (ulong)workers;
 
     private void Offer(ulong start, ulong end)
     {

@@ -48,7 +48,7 @@ internal sealed class SimilarityTable
     }
 
     /// <summary>The page to patch a sampled page against, by one of its blocks; always an earlier page.</summary>
-    /// <remarks>That a patch refers backwards only keeps two similar pages from both being counted as patches.</remarks>
+    /// <remarks>A patch refers backwards only, so that of two similar pages one is counted as a patch.</remarks>
     internal bool TryFind(ulong frame, ReadOnlySpan<byte> page, int block, out ulong candidate)
     {
         candidate = _slots.TryGetValue(KeyOf(page, block), out int slot) ? _lowestFrames[slot] : ulong.MaxValue;

@@ -10,7 +10,8 @@ internal sealed class Messages(TextWriter error)
     /// <summary>Says something, in one line whatever is in it.</summary>
     internal void Say(string text)
     {
-        string line = string.Concat(text.ReplaceLineEndings(" ").Select(static letter => char.IsControl(letter) ? '?' : letter));
+        string line = string.Concat(
+            text.ReplaceLineEndings(" ").Select(static letter => char.IsControl(letter) ? '?' : letter));
         error.WriteLine($"{Tool}: {line}");
         error.Flush();
     }

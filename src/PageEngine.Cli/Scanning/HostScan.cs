@@ -18,7 +18,8 @@ internal static class HostScan
     {
         if (pages > MaxPages)
         {
-            throw new IOException($"the images have {Figures.Pages(pages)}, and at most {Figures.Count(MaxPages)} can be scanned at once");
+            throw new IOException(
+                $"the images have {Figures.Pages(pages)}, at most {Figures.Count(MaxPages)} can be scanned at once");
         }
     }
 
@@ -43,7 +44,8 @@ internal static class HostScan
         ulong unsettled = host.Sharer.Report.PagesVolatile;
         if (unsettled > 0)
         {
-            context.Messages.Say($"{Figures.Pages(unsettled)} found no room in the index: equal ones among them count as different");
+            context.Messages.Say(
+                $"{Figures.Pages(unsettled)} found no room in the index: equal ones among them count as different");
         }
     }
 

@@ -7,7 +7,7 @@ internal static class SampleScan
 {
     /// <summary>Runs a scan over sample dumps.</summary>
     /// <param name="request">What was asked for, without files.</param>
-    /// <param name="directory">Where the dumps are written and kept; null for a place that is removed afterwards.</param>
+    /// <param name="directory">Where the dumps are written and kept; null for a temporary place.</param>
     /// <param name="context">Where the scan runs.</param>
     internal static int Run(ScanRequest request, string? directory, ToolContext context)
     {
@@ -40,6 +40,7 @@ internal static class SampleScan
             return ExitCode.Failed;
         }
 
-        return new ScanSession(request with { Paths = [.. samples.Images.Select(static image => image.Path)] }, context).Run();
+        string[] paths = [.. samples.Images.Select(static image => image.Path)];
+        return new ScanSession(request with { Paths = paths }, context).Run();
     }
 }

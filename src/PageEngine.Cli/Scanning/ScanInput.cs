@@ -34,7 +34,8 @@ internal sealed class ScanInput(PageSource pages, string path, string title) : P
     }
 
     /// <inheritdoc/>
-    public override bool IsKnownZero(ulong firstPage, out ulong runLength) => pages.IsKnownZero(firstPage, out runLength);
+    public override bool IsKnownZero(ulong firstPage, out ulong runLength) =>
+        pages.IsKnownZero(firstPage, out runLength);
 
     /// <summary>Closes the image; disposing of the input does not.</summary>
     internal void Close() => pages.Dispose();

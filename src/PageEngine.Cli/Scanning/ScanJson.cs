@@ -69,7 +69,12 @@ internal static class ScanJson
         ulong BetweenImagesFreeableNonZeroPages);
 
     internal sealed record Ksm(
-        uint MaxPageSharing, bool UseZeroPages, ulong PagesShared, ulong PagesSharing, ulong PagesUnshared, ulong ZeroPages);
+        uint MaxPageSharing,
+        bool UseZeroPages,
+        ulong PagesShared,
+        ulong PagesSharing,
+        ulong PagesUnshared,
+        ulong ZeroPages);
 }
 
 /// <summary>The serializer of <see cref="ScanJson"/>, made at build time.</summary>

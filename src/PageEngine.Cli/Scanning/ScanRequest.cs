@@ -23,6 +23,6 @@ internal sealed record ScanRequest
     /// <summary>The pages to sample for the estimate; 0 for none.</summary>
     internal int EstimatePages { get; init; }
 
-    /// <summary>Whether images are shown by the names of their files alone, because their directory is not kept.</summary>
+    /// <summary>Whether images are shown by the names of their files alone: their directory is not kept.</summary>
     internal bool HidesDirectories { get; init; }
 }

@@ -45,7 +45,7 @@ internal sealed class ScanSession(ScanRequest request, ToolContext context)
         }
     }
 
-    /// <summary>Scans all inputs and writes the result. False when one of them failed; nothing was written then.</summary>
+    /// <summary>Scans all inputs and writes the result. False when one failed; nothing was written then.</summary>
     private bool TryScan(List<ScanInput> inputs, long start)
     {
         ulong pages = inputs.Aggregate(0UL, static (sum, input) => sum + input.PageCount);
@@ -53,9 +53,10 @@ internal sealed class ScanSession(ScanRequest request, ToolContext context)
         try
         {
             using PageHost host = HostScan.Over(inputs);
+            var store = (SourceFrameStore)host.Store;
             HostScan.Run(host, "scanning", request.Workers, context);
             ScanResult result = new(request, inputs, SharingPotential.Measure(host), context.SecondsSince(start));
-            NoteWhatIsMissing(host, inputs);
+            NoteWhatIsMissing(store, inputs);
             if (request.AsJson)
             {
                 ScanJson.Write(result, context.Output);
@@ -90,9 +91,8 @@ internal sealed class ScanSession(ScanRequest request, ToolContext context)
         console.WriteLine("Scanned " + Figures.Speed(result.Potential.Total.Pages, result.Seconds));
     }
 
-    private void NoteWhatIsMissing(PageHost host, List<ScanInput> inputs)
+    private void NoteWhatIsMissing(SourceFrameStore store, List<ScanInput> inputs)
     {
-        var store = (SourceFrameStore)host.Store;
         for (int i = 0; i < inputs.Count; i++)
         {
             ulong lost = (ulong)store.UnreadablePagesIn(i);

@@ -26,7 +26,8 @@ internal static class ScanTables
         Add("XBZRLE to a similar page", estimate.Patched);
         Add("the smaller of the two", estimate.Either);
         console.WriteTable("What compression and patching could add on top of sharing (an estimate)", table);
-        console.WriteLine($"A page counts if it shrinks to {ShrinkEstimate.MostBytes} bytes or less; what is left is packed without gaps.");
+        console.WriteLine(
+            $"A page counts if it shrinks to {ShrinkEstimate.MostBytes} bytes or less; pieces are packed tightly.");
         console.WriteLine(
             $"Estimated from a sample of {Figures.Count((ulong)estimate.SampledPages)} of the "
             + $"{Figures.Pages(estimate.RemainingPages)} that are left after sharing, the zero page not among them.");
@@ -46,7 +47,8 @@ internal static class ScanTables
             "image", "pages", "zero", "distinct", "singletons", "freed by\nsharing", "without\nzeros");
         for (int i = 0; i < result.Inputs.Count; i++)
         {
-            AddRow(table, Figures.EndOf(result.Inputs[i].Title, Math.Max(width - NumbersWidth, 10)), result.Potential.Guests[i]);
+            string title = Figures.EndOf(result.Inputs[i].Title, Math.Max(width - NumbersWidth, 10));
+            AddRow(table, title, result.Potential.Guests[i]);
         }
 
         table.AddEmptyRow();

@@ -2,22 +2,23 @@ using System.Buffers;
 
 namespace PageEngine;
 
-/// <summary>A read-only store whose frames are the pages of memory dumps or live processes, one after the other.</summary>
+/// <summary>A read-only store whose frames are the pages of memory dumps or live processes, one by one.</summary>
 /// <remarks>
 /// <para>Every page has a frame of its own from the start: frame n of the store is page n of all sources in a row.
-/// Nothing is kept of the contents: a batch is read, fingerprinted and forgotten, and a compare reads both pages again,
-/// neighbours in one call. So memory use does not grow with the bytes of the images.</para>
+/// Of the contents no more is kept than the few pages that a scan works on: a compare takes the page that was just
+/// fingerprinted from there and reads the other one. So memory use does not grow with the bytes of the images.</para>
 /// <para>A page that cannot be read any more (a process unmapped it) is equal to no other; see
 /// <see cref="UnreadablePagesIn"/>.</para>
 /// </remarks>
 public sealed class SourceFrameStore : FrameStore
 {
-    private const int PagesPerRead = 256;
+    private const int PagesPerRead = 128;
     private const int PairsPerRead = 64;
 
     private readonly PageSource[] _sources;
     private readonly ulong[] _firstFrame;
     private readonly HashSet<uint> _unreadable = [];
+    private readonly RecentPages _recent = new();
 
     /// <summary>Makes a store over sources, which it disposes of in the end.</summary>
     /// <param name="sources">The sources; at least one page in all.</param>
@@ -70,6 +71,8 @@ public sealed class SourceFrameStore : FrameStore
         base.Dispose(disposing);
     }
 
+    internal override int PagesPerScanWindow => RecentPages.SlotCount;
+
     internal ulong FirstFrameOf(int source) => _firstFrame[source];
 
     /// <summary>The pages of a source that turned out to be unreadable so far.</summary>
@@ -83,62 +86,52 @@ public sealed class SourceFrameStore : FrameStore
         }
     }
 
-    internal override void Fingerprint(ReadOnlySpan<uint> frames, ulong seed, Span<ulong> fingerprints, Span<bool> isZero)
+    internal override void Fingerprint(
+        ReadOnlySpan<uint> frames, ulong seed, Span<ulong> fingerprints, Span<bool> isZero)
     {
         ulong ofZeros = PageFingerprint.OfZeroPage(seed);
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(PagesPerRead * Page.Size);
-        try
+        for (int start = 0; start < frames.Length;)
         {
-            for (int start = 0; start < frames.Length;)
+            int most = Math.Min(PagesPerRead, RecentPages.SlotsInARow(frames[start]));
+            int count = LengthOfRun(frames[start..], most, out bool knownZero);
+            int done = count;
+            if (knownZero)
             {
-                int count = LengthOfRun(frames[start..], PagesPerRead, out bool knownZero);
-                for (int i = start; knownZero && i < start + count; i++)
-                {
-                    fingerprints[i] = ofZeros;
-                    isZero[i] = true;
-                }
-
-                int read = knownZero ? count : Read(frames[start], buffer.AsSpan(0, count * Page.Size));
-                for (int i = knownZero ? count : 0; i < read; i++)
-                {
-                    ReadOnlySpan<byte> page = buffer.AsSpan(i * Page.Size, Page.Size);
-                    fingerprints[start + i] = PageFingerprint.Compute(page, seed);
-                    isZero[start + i] = fingerprints[start + i] == ofZeros && PageContent.IsZero(page);
-                }
-
-                start += read;
-                if (read < count)
-                {
-                    NoteUnreadable(frames[start]);
-                    fingerprints[start] = Mixing.Combine(seed, frames[start]);
-                    isZero[start] = false;
-                    start++;
-                }
+                fingerprints.Slice(start, count).Fill(ofZeros);
+                isZero.Slice(start, count).Fill(true);
             }
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
+            else
+            {
+                done = FingerprintRun(frames[start], seed, ofZeros, fingerprints.Slice(start, count), isZero[start..]);
+            }
+
+            start += done;
+            if (done < count)
+            {
+                NoteUnreadable(frames[start]);
+                fingerprints[start] = Mixing.Combine(seed, frames[start]);
+                isZero[start] = false;
+                start++;
+            }
         }
     }
 
     internal override void Compare(ReadOnlySpan<uint> left, ReadOnlySpan<uint> right, Span<bool> equal)
     {
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(2 * PairsPerRead * Page.Size);
+        byte[] buffer = ArrayPool<byte>.Shared.Rent((PairsPerRead + 1) * Page.Size);
         try
         {
             Span<byte> leftPages = buffer.AsSpan(0, PairsPerRead * Page.Size);
-            Span<byte> rightPages = buffer.AsSpan(PairsPerRead * Page.Size, PairsPerRead * Page.Size);
+            Span<byte> spare = buffer.AsSpan(PairsPerRead * Page.Size, Page.Size);
             for (int start = 0; start < left.Length; start += PairsPerRead)
             {
                 int count = Math.Min(PairsPerRead, left.Length - start);
                 equal.Slice(start, count).Fill(true);
                 ReadAll(left.Slice(start, count), leftPages, equal.Slice(start, count));
-                ReadAll(right.Slice(start, count), rightPages, equal.Slice(start, count));
-                for (int i = 0; i < count; i++)
+                for (int i = start; i < start + count; i++)
                 {
-                    int offset = i * Page.Size;
-                    equal[start + i] &= leftPages.Slice(offset, Page.Size).SequenceEqual(rightPages.Slice(offset, Page.Size));
+                    ReadOnlySpan<byte> page = leftPages.Slice((i - start) * Page.Size, Page.Size);
+                    equal[i] = equal[i] && IsEqual(right[i], page, spare);
                 }
             }
         }
@@ -196,7 +189,7 @@ public sealed class SourceFrameStore : FrameStore
         return source;
     }
 
-    /// <summary>How many of the first frames are neighbours in one source, and alike in being known to be zero.</summary>
+    /// <summary>How many of the first frames are neighbours in one source, and all or none known to be zero.</summary>
     private int LengthOfRun(ReadOnlySpan<uint> frames, int most, out bool knownZero)
     {
         int source = SourceOf(frames[0]);
@@ -210,6 +203,56 @@ public sealed class SourceFrameStore : FrameStore
         }
 
         return count;
+    }
+
+    /// <summary>Fingerprints neighbouring frames up to the first that is lost, and returns how many these are.</summary>
+    private int FingerprintRun(uint firstFrame, ulong seed, ulong ofZeros, Span<ulong> fingerprints, Span<bool> isZero)
+    {
+        int count = fingerprints.Length;
+        bool isKept = _recent.TryTake(firstFrame, count, out Span<byte> pages);
+        byte[]? rented = isKept ? null : ArrayPool<byte>.Shared.Rent(count * Page.Size);
+        int read = 0;
+        try
+        {
+            pages = isKept ? pages : rented.AsSpan(0, count * Page.Size);
+            read = Read(firstFrame, pages);
+            for (int i = 0; i < read; i++)
+            {
+                ReadOnlySpan<byte> page = pages.Slice(i * Page.Size, Page.Size);
+                fingerprints[i] = PageFingerprint.Compute(page, seed);
+                isZero[i] = fingerprints[i] == ofZeros && PageContent.IsZero(page);
+            }
+
+            return read;
+        }
+        finally
+        {
+            if (isKept)
+            {
+                _recent.GiveBack(firstFrame, count, read);
+            }
+            else
+            {
+                ArrayPool<byte>.Shared.Return(rented!);
+            }
+        }
+    }
+
+    /// <summary>Whether a frame holds these bytes: when it was fingerprinted, or else now.</summary>
+    private bool IsEqual(uint frame, ReadOnlySpan<byte> bytes, Span<byte> spare)
+    {
+        if (_recent.TryGet(frame, out ReadOnlySpan<byte> page))
+        {
+            return page.SequenceEqual(bytes);
+        }
+
+        if (Read(frame, spare) == 0)
+        {
+            NoteUnreadable(frame);
+            return false;
+        }
+
+        return spare.SequenceEqual(bytes);
     }
 
     private int Read(uint firstFrame, Span<byte> destination)

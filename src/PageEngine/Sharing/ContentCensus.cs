@@ -11,7 +11,7 @@ public readonly record struct ContentCensus(ulong Pages, ulong ZeroPages, ulong 
     /// <summary>The frames that sharing frees: every content keeps one.</summary>
     public ulong FreeablePages => Pages - DistinctContents;
 
-    /// <summary>The frames that sharing frees without the part of the zero pages, which is all of them but one.</summary>
+    /// <summary>The frames that sharing frees without the zero pages' part, which is all of them but one.</summary>
     public ulong FreeableNonZeroPages => FreeablePages - (ZeroPages > 0 ? ZeroPages - 1 : 0);
 
     /// <summary>Contents that more than one page holds.</summary>

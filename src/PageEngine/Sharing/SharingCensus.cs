@@ -77,7 +77,7 @@ internal sealed class SharingCensus(PageHost host)
         }
     }
 
-    /// <summary>The number of contents that so many pages hold, for each number of pages; zeros are not among them.</summary>
+    /// <summary>The number of contents that so many pages hold, for each number of pages; without zeros.</summary>
     private Dictionary<ulong, ulong> CountBySize()
     {
         Dictionary<ulong, ulong> contents = [];

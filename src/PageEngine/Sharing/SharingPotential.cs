@@ -34,7 +34,7 @@ public sealed class SharingPotential
         }
     }
 
-    /// <summary>The options of a host whose scan finds all there is: no gate, no cap, zero pages apart, one domain.</summary>
+    /// <summary>The options of a host whose scan finds all: no gate, no cap, zero pages apart, one domain.</summary>
     public static SharingOptions ScanOptions { get; } = new()
     {
         Scope = SharingScope.Host,
@@ -73,7 +73,7 @@ public sealed class SharingPotential
     /// it; it means what it says after a pass of the sharer came to its end.
     /// </remarks>
     /// <param name="host">A host that was made with <see cref="ScanOptions"/>, or with options as wide.</param>
-    /// <exception cref="ArgumentException">The host's options keep equal pages apart, or do not tell zero pages.</exception>
+    /// <exception cref="ArgumentException">The host's options keep equal pages apart.</exception>
     public static SharingPotential Measure(PageHost host)
     {
         ArgumentNullException.ThrowIfNull(host);
@@ -112,7 +112,7 @@ public sealed class SharingPotential
     /// </remarks>
     /// <param name="pieces">The pages that become pieces, at most <see cref="PagesAfterSharing"/>.</param>
     /// <param name="meanPieceBytes">The mean size of a piece in bytes, 0 to 4096.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There are not so many pages, or a piece is larger than a page.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Not so many pages, or pieces larger than a page.</exception>
     public double PagesAfterShrinking(ulong pieces, double meanPieceBytes)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(pieces, PagesAfterSharing);
