@@ -63,7 +63,8 @@ internal sealed class FrameAllocator : IDisposable
     /// <summary>Frames at or above this number were never given out, so their memory is still zero.</summary>
     internal uint FirstNeverUsed { get; private set; }
 
-    internal int NodeOf(uint frame) => (int)Math.Min((frame >> WordShift) / _wordsPerNode, (ulong)NodeCount - 1);
+    internal int NodeOf(uint frame) =>
+        NodeCount == 1 ? 0 : (int)Math.Min((frame >> WordShift) / _wordsPerNode, (ulong)NodeCount - 1);
 
     internal uint FreeOn(int node) => _freeByNode[node];
 

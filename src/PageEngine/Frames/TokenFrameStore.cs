@@ -51,6 +51,12 @@ public sealed class TokenFrameStore : FrameStore
 
     internal override void Compare(ReadOnlySpan<uint> left, ReadOnlySpan<uint> right, Span<bool> equal)
     {
+        // The left pages were met earlier and lie anywhere; asking for all of them first hides the way to memory.
+        foreach (uint frame in left)
+        {
+            _tokens.Prefetch(frame);
+        }
+
         for (int i = 0; i < left.Length; i++)
         {
             equal[i] = _tokens[left[i]] == _tokens[right[i]];
