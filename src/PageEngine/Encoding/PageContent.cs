@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Numerics;
 
 namespace PageEngine;
 
@@ -51,6 +52,36 @@ public static class PageContent
             int count = Math.Min(filled, page.Length - filled);
             page[..count].CopyTo(page[filled..]);
         }
+    }
+
+    /// <summary>How many bytes of two blocks differ.</summary>
+    /// <param name="left">The bytes of a page, or of any block.</param>
+    /// <param name="right">The bytes to compare with; as long as <paramref name="left"/>.</param>
+    /// <exception cref="ArgumentException">The blocks differ in length.</exception>
+    public static int CountDifferentBytes(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
+    {
+        if (left.Length != right.Length)
+        {
+            throw new ArgumentException("Both blocks must be equally long.", nameof(right));
+        }
+
+        int count = 0;
+        Span<ulong> mask = stackalloc ulong[ByteDifference.WordsFor(Page.Size)];
+        while (!left.IsEmpty)
+        {
+            int length = Math.Min(left.Length, Page.Size);
+            Span<ulong> words = mask[..ByteDifference.WordsFor(length)];
+            ByteDifference.Mask(left[..length], right[..length], words);
+            foreach (ulong word in words)
+            {
+                count += BitOperations.PopCount(word);
+            }
+
+            left = left[length..];
+            right = right[length..];
+        }
+
+        return count;
     }
 
     private static void ThrowIfNotWholePatterns(ReadOnlySpan<byte> page)

@@ -40,6 +40,12 @@ public abstract class FrameStore : IDisposable
     /// <summary>Whether guests can write; stores over dumps and live memory cannot be written.</summary>
     public virtual bool IsReadOnly => false;
 
+    /// <summary>
+    /// The pages that scan workers take at a time: enough to be worth meeting for, few enough that the pages stay in the
+    /// last-level cache between the fingerprint and the compare (16 MiB).
+    /// </summary>
+    internal virtual int PagesPerScanWindow => 4096;
+
     internal ArenaAllocator Allocator { get; }
 
     /// <summary>The number of page-table entries that map a frame; 0 for a free one.</summary>

@@ -64,15 +64,15 @@ internal sealed unsafe class NativeArena<T> : IDisposable
         }
     }
 
-    /// <summary>Asks the processor to bring the lines of a run of elements closer; does nothing where it cannot.</summary>
-    internal void Prefetch(ulong start, int byteCount)
+    /// <summary>Asks the processor to bring a run of elements into the second-level cache; does nothing where it cannot.</summary>
+    internal void PrefetchRun(ulong start, int byteCount)
     {
         const int LineSize = 64;
         Debug.Assert(start < Length, "the index is inside the arena");
         for (int offset = 0; Sse.IsSupported && offset < byteCount; offset += LineSize)
         {
             // SAFETY: a prefetch never faults and changes no memory, wherever it points.
-            Sse.Prefetch0((byte*)((T*)_base + start) + offset);
+            Sse.Prefetch1((byte*)((T*)_base + start) + offset);
         }
     }
 

@@ -72,6 +72,17 @@ public sealed class SourceFrameStore : FrameStore
 
     internal ulong FirstFrameOf(int source) => _firstFrame[source];
 
+    /// <summary>The pages of a source that turned out to be unreadable so far.</summary>
+    internal HashSet<ulong> FindUnreadable(int source)
+    {
+        ulong first = _firstFrame[source];
+        ulong count = _sources[source].PageCount;
+        lock (_unreadable)
+        {
+            return [.. _unreadable.Select(frame => frame - first).Where(page => page < count)];
+        }
+    }
+
     internal override void Fingerprint(ReadOnlySpan<uint> frames, ulong seed, Span<ulong> fingerprints, Span<bool> isZero)
     {
         ulong ofZeros = PageFingerprint.OfZeroPage(seed);

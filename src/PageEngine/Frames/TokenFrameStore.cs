@@ -25,6 +25,9 @@ public sealed class TokenFrameStore : FrameStore
     /// <summary>The number of distinct pages that are kept as bytes because no token names them.</summary>
     public int LiteralPageCount => _literals.Count;
 
+    /// <summary>Tokens are small and quick to compare, so workers take many at a time.</summary>
+    internal override int PagesPerScanWindow => 16_384;
+
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {

@@ -8,6 +8,7 @@ internal struct MatchCounters
     internal long Unshared;
     internal ulong Compares;
     internal ulong Mismatches;
+    internal ulong Refused;
 
     internal void Add(in MatchCounters other)
     {
@@ -16,5 +17,6 @@ internal struct MatchCounters
         Unshared += other.Unshared;
         Compares += other.Compares;
         Mismatches += other.Mismatches;
+        Refused += other.Refused;
     }
 }

@@ -16,10 +16,25 @@ public sealed partial class PageSharer
             int count;
             while ((count = scan.Cursor.Harvest(_harvest)) > 0)
             {
-                foreach (PageRange range in _harvest.AsSpan(0, count))
+                ReadOnlySpan<PageRange> ranges = _harvest.AsSpan(0, count);
+                PrefetchHints(scan.Guest, ranges);
+                foreach (PageRange range in ranges)
                 {
                     NoteWritten(scan, range);
                 }
+            }
+        }
+    }
+
+    /// <summary>Asks for the index buckets that the first page of each range will leave, all at once.</summary>
+    private void PrefetchHints(GuestMemory guest, ReadOnlySpan<PageRange> ranges)
+    {
+        foreach (PageRange range in ranges)
+        {
+            uint entry = guest.Table[range.Start.Value];
+            if (GuestPageTable.MapsFrame(entry))
+            {
+                _index.PrefetchPlaceOf(GuestPageTable.FrameOf(entry));
             }
         }
     }

@@ -17,7 +17,7 @@ public sealed partial class PageSharer : IDisposable
     private readonly DuplicateChains[] _chains;
     private readonly List<GuestScan> _guests = [];
     private readonly PageRange[] _harvest = new PageRange[256];
-    private readonly ScanWindow _window = new();
+    private readonly ScanWindow _window;
     private readonly ulong _keyMask;
     private ScanWorker[] _workers;
     private WorkerGroup? _group;
@@ -40,6 +40,7 @@ public sealed partial class PageSharer : IDisposable
         Hints = new HintQueue(options.HintCapacity);
         _host = host;
         _store = store;
+        _window = new ScanWindow(store.PagesPerScanWindow);
         _index = new SharingIndex(store.FrameCount, store.Allocator);
         _chains = new DuplicateChains[_index.ShardCount];
         for (int i = 0; i < _chains.Length; i++)
@@ -87,6 +88,7 @@ public sealed partial class PageSharer : IDisposable
                 Breaks = _breaks,
                 Compares = _matched.Compares,
                 Mismatches = _matched.Mismatches,
+                IndexRefusals = _matched.Refused,
                 LargePagesSplit = _split,
                 HintsDropped = Hints.Dropped,
                 MetadataBytes = metadata,

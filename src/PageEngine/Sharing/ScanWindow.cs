@@ -24,20 +24,18 @@ internal enum VisitOutcome : byte
 
 /// <summary>The pages that a scan works on at a time, in columns; reused for the life of the scanner.</summary>
 /// <remarks>The size is fixed, so that windows begin and end at the same pages whatever the number of workers.</remarks>
-internal sealed class ScanWindow
+internal sealed class ScanWindow(int capacity)
 {
-    internal const int Capacity = 1024;
-
-    internal readonly GuestScan[] Guests = new GuestScan[Capacity];
-    internal readonly ulong[] Pages = new ulong[Capacity];
-    internal readonly uint[] Frames = new uint[Capacity];
-    internal readonly ulong[] Keys = new ulong[Capacity];
-    internal readonly bool[] IsZero = new bool[Capacity];
-    internal readonly VisitOutcome[] Outcomes = new VisitOutcome[Capacity];
+    internal readonly GuestScan[] Guests = new GuestScan[capacity];
+    internal readonly ulong[] Pages = new ulong[capacity];
+    internal readonly uint[] Frames = new uint[capacity];
+    internal readonly ulong[] Keys = new ulong[capacity];
+    internal readonly bool[] IsZero = new bool[capacity];
+    internal readonly VisitOutcome[] Outcomes = new VisitOutcome[capacity];
 
     internal int Count { get; private set; }
 
-    internal bool IsFull => Count == Capacity;
+    internal bool IsFull => Count == Frames.Length;
 
     internal void Add(GuestScan guest, ulong page, uint frame)
     {

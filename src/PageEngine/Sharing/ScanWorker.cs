@@ -169,6 +169,7 @@ internal sealed class ScanWorker(PageSharer sharer, FrameStore store, SharingInd
         else
         {
             window.Outcomes[item] = VisitOutcome.IndexFull;
+            Counters.Refused++;
         }
     }
 

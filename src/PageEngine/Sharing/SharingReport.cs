@@ -44,6 +44,12 @@ public readonly record struct SharingReport
     /// <summary>Compares that found the bytes different: the fingerprint was a false hint.</summary>
     public ulong Mismatches { get; init; }
 
+    /// <summary>
+    /// Pages that the index had no room for, since the start: their equals, if there are any, were not found. It happens
+    /// only to pages that were made to collide under a known <see cref="SharingOptions.FingerprintSeed"/>.
+    /// </summary>
+    public ulong IndexRefusals { get; init; }
+
     /// <summary>Large pages that were split so that a part could be shared, since the start.</summary>
     public ulong LargePagesSplit { get; init; }
 

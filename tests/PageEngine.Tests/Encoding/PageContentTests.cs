@@ -96,4 +96,23 @@ public sealed class PageContentTests
         Assert.Throws<ArgumentException>(() => PageContent.TryGetPattern(block, out _));
         Assert.Throws<ArgumentException>(() => PageContent.Fill(block, 1));
     }
+
+    [Property]
+    public void CountDifferentBytes_counts_what_a_loop_counts(ulong seed, ushort length)
+    {
+        Seeded random = new(seed);
+        byte[] left = random.Bytes(length % 9000);
+        byte[] right = [.. left];
+        for (int i = 0; i < right.Length; i += 1 + random.Below(40))
+        {
+            right[i] ^= (byte)random.Next();
+        }
+
+        int expected = left.Where((value, at) => value != right[at]).Count();
+        Assert.Equal(expected, PageContent.CountDifferentBytes(left, right));
+    }
+
+    [Fact]
+    public void Blocks_of_different_length_have_no_count_of_different_bytes() =>
+        Assert.Throws<ArgumentException>(() => PageContent.CountDifferentBytes(new byte[8], new byte[9]));
 }

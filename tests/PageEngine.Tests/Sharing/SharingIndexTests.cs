@@ -64,17 +64,34 @@ public sealed class SharingIndexTests
     }
 
     [Fact]
-    public void Keys_that_all_collide_fill_sixteen_buckets_and_are_refused_beyond()
+    public void Keys_that_all_collide_are_refused_beyond_a_bound()
     {
-        using SharingIndex index = new(4096, ArenaAllocator.Default);
+        using SharingIndex index = new(8192, ArenaAllocator.Default);
         uint inserted = 0;
         while (index.TryInsert(key: 42, domain: 0, inserted))
         {
             inserted++;
         }
 
-        Assert.Equal(16u * BucketKernel.Slots, inserted);
+        Assert.Equal(SharingIndex.MaxBucketsPerSearch * (uint)BucketKernel.Slots, inserted);
         Assert.Equal((int)inserted, Find(index, 42, 0).Count);
+    }
+
+    [Theory]
+    [InlineData(1UL)]
+    [InlineData(1000UL)]
+    [InlineData(300_000UL)]
+    public void A_host_full_of_different_pages_finds_room_for_each_in_the_index(ulong pages)
+    {
+        using PageHost host = new(new TokenFrameStore(ByteSize.FromPages(pages)), new SharingOptions { CleanScans = 0 });
+        GuestMemory guest = host.AddGuest("g", ByteSize.FromPages(pages));
+        for (ulong page = 0; page < pages; page++)
+        {
+            guest.Write(new GuestFrameNumber(page), new PageToken(page + 1));
+        }
+
+        SharingReport report = host.Sharer.ScanOnce();
+        Assert.Equal((pages, 0UL, 0UL), (report.PagesUnshared, report.PagesVolatile, report.IndexRefusals));
     }
 
     [Fact]

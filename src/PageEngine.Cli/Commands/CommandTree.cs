@@ -1,0 +1,40 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+
+namespace PageEngine.Cli.Commands;
+
+/// <summary>The commands of the tool.</summary>
+internal static class CommandTree
+{
+    private const string About = "The memory of virtual machines at page granularity.";
+
+    private const string Details =
+        """
+        Examples:
+          pageengine scan --sample                 make small sample dumps and scan them
+          pageengine scan guest1.raw guest2.elf    what sharing could free in memory dumps
+          pageengine diff before.raw after.raw     what changed between two dumps of one guest
+
+        Exit codes:
+          0 fine; 1 something failed, said on stderr; 2 the command line makes no sense; 130 ended by Ctrl-C
+        """;
+
+    /// <summary>Makes the commands for one command line.</summary>
+    /// <param name="context">Where the commands run.</param>
+    /// <param name="args">The words of the command line, to tell mistyped options from paths.</param>
+    internal static RootCommand Build(ToolContext context, IReadOnlyList<string> args)
+    {
+        Command scan = new ScanCommand(context, args).Command;
+        Command diff = new DiffCommand(context, args).Command;
+        RootCommand root = new(About) { HelpName = "pageengine", Subcommands = { scan, diff } };
+        root.Options.OfType<VersionOption>().Single().Action = new VersionLine();
+        HelpOption help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new TeachingHelp((HelpAction)help.Action!, new Dictionary<Command, string>
+        {
+            [root] = Details,
+            [scan] = ScanCommand.Details,
+            [diff] = DiffCommand.Details,
+        });
+        return root;
+    }
+}

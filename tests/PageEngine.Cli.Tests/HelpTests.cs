@@ -1,0 +1,24 @@
+namespace PageEngine.Cli.Tests;
+
+public sealed class HelpTests
+{
+    [Theory]
+    [InlineData("--help", "pageengine scan --sample", "pageengine diff", "Exit codes")]
+    [InlineData("scan --help", "--max-page-sharing <N>", "pageengine scan --pid 4711", "Exit codes", "[default: 4096]")]
+    [InlineData("diff --help", "pageengine diff before.raw after.raw", "8 bytes of header a page", "Exit codes")]
+    public void Help_teaches(string command, params string[] parts)
+    {
+        ToolRun run = ToolRun.Of(command.Split(' '));
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.All(parts, part => Assert.Contains(part, run.Output));
+        Assert.All(run.Output.Split('\n'), static line => Assert.InRange(line.Length, 0, 132));
+    }
+
+    [Fact]
+    public void Version_is_a_number()
+    {
+        ToolRun run = ToolRun.Of("--version");
+        Assert.Equal(0, run.ExitCode);
+        Assert.Matches(@"^pageengine \d+\.\d+\.\d+\s$", run.Output);
+    }
+}
