@@ -72,7 +72,7 @@ internal sealed class DirtyRun : IDisposable
         Expect(PageCount, Pages(_cursor.Harvest(_ranges)));
     }
 
-    /// <summary>One kind at a time, over and over, so that the processor has learnt the way as well as in the peer.</summary>
+    /// <summary>One kind at a time, over and over: the processor learns the pattern, as it does in the peer.</summary>
     private void MeasureHarvests(int percent)
     {
         ReadOnlySpan<uint> dirty = _order.AsSpan(0, (int)((long)PageCount * percent / 100));
