@@ -7,9 +7,9 @@ public sealed class ProcessMappingTests
     [Fact]
     public void A_mapped_file_is_understood()
     {
-        const string Line = "55b0a8550000-55b0a8552000 r--p 00000000 fe:00 1234                       /usr/bin/sleep";
+        const string Line = "55b0a8550000-55b0a8552000 r--p 00001000 fe:01 1234                       /usr/bin/sleep";
         Assert.True(ProcessMapping.TryParse(Line, out ProcessMapping mapping));
-        Assert.Equal(new ProcessMapping(0x55b0_a855_0000, 0x55b0_a855_2000, "r--p", 1234, "/usr/bin/sleep"), mapping);
+        Assert.Equal(new ProcessMapping(0x55b0_a855_0000, 0x55b0_a855_2000, "r--p", 0x1000, "fe:01", 1234, "/usr/bin/sleep"), mapping);
         Assert.True(mapping.IsReadable);
         Assert.False(mapping.IsShared || mapping.IsWritable || mapping.IsOfKernel);
     }

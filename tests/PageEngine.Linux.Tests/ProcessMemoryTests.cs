@@ -62,7 +62,7 @@ public sealed class ProcessMemoryTests
     {
         using var child = new Child();
         using ProcessMemory own = ProcessMemory.Open(child.Id);
-        using ProcessMemory all = ProcessMemory.Open(child.Id, new() { IncludeShared = true });
+        using ProcessMemory all = ProcessMemory.Open(child.Id, new() { IncludeFiles = true });
         Assert.True(all.PageCount > own.PageCount);
         Assert.Contains(all.Regions, static region => region.Permissions == "r-xp" && region.Name.StartsWith('/'));
         Assert.DoesNotContain(own.Regions, static region => region.Permissions == "r-xp");
@@ -124,7 +124,7 @@ public sealed class ProcessMemoryTests
             }
 
             using ProcessMemory memory =
-                ProcessMemory.Open(Environment.ProcessId, new() { IncludeShared = true }, (ProcessRefusals)refused);
+                ProcessMemory.Open(Environment.ProcessId, new() { IncludeFiles = true }, (ProcessRefusals)refused);
             ProcessMemoryRegion region = memory.Regions.Single(region => region.Name == path);
             Assert.Equal((ulong)Pages, region.PageCount);
 

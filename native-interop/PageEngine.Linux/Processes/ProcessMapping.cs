@@ -3,13 +3,20 @@ using System.Globalization;
 namespace PageEngine.Linux;
 
 /// <summary>A line of <c>/proc/PID/maps</c>.</summary>
-internal readonly record struct ProcessMapping(ulong Start, ulong End, string Permissions, ulong Inode, string Name)
+internal readonly record struct ProcessMapping(
+    ulong Start, ulong End, string Permissions, ulong Offset, string Device, ulong Inode, string Name)
 {
     private const int PermissionsLength = 4;
 
     internal bool IsReadable => Permissions[0] == 'r';
 
     internal bool IsShared => Permissions[3] != 'p';
+
+    /// <summary>
+    /// Whether it is memory that processes share and that no file on a disk holds: how hypervisors keep the memory of
+    /// guests that other processes serve (memfd, /dev/shm, anonymous shared mappings, System V segments).
+    /// </summary>
+    internal bool IsSharedMemory => IsShared && IsNameOfSharedMemory(Name);
 
     internal bool IsWritable => Permissions[1] == 'w';
 
@@ -36,15 +43,30 @@ internal readonly record struct ProcessMapping(ulong Start, ulong End, string Pe
             || start >= end
             || Page.OffsetOf(start | end) != 0
             || permissions.Length != PermissionsLength
-            || !TryParseHex(offset, out _)
+            || !TryParseHex(offset, out ulong fileOffset)
             || !device.Contains(':')
             || !ulong.TryParse(inode, NumberStyles.None, CultureInfo.InvariantCulture, out ulong inodeNumber))
         {
             return false;
         }
 
-        mapping = new ProcessMapping(start, end, permissions.ToString(), inodeNumber, rest.TrimStart(' ').ToString());
+        mapping = new ProcessMapping(
+            start, end, permissions.ToString(), fileOffset, device.ToString(), inodeNumber, rest.TrimStart(' ').ToString());
         return true;
+    }
+
+    private static bool IsNameOfSharedMemory(string name)
+    {
+        ReadOnlySpan<string> starts = ["/memfd:", "/dev/shm/", "/dev/zero", "/SYSV", "/anon_hugepage", "[anon_shmem:"];
+        foreach (string start in starts)
+        {
+            if (name.StartsWith(start, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static ReadOnlySpan<char> NextField(ref ReadOnlySpan<char> rest)

@@ -66,11 +66,18 @@ public sealed partial class ProcessMemory
         var runs = new PageRuns();
         List<ProcessMapping> mappings = files.ReadMappings();
         using PagePresence? presence = OpenPresence(files, refused, notes);
+        var seen = new SharedMemoryOnce();
         foreach (ProcessMapping mapping in mappings)
         {
-            if (mapping.IsReadable && !mapping.IsOfKernel && (options.IncludeShared || !mapping.IsShared))
+            bool wholly = options.IncludeFiles || mapping.IsSharedMemory;
+            if (!mapping.IsReadable || mapping.IsOfKernel || (mapping.IsShared && !wholly))
             {
-                AddRegion(mapping, files, presence, options.IncludeShared, runs, regions);
+                continue;
+            }
+
+            foreach (ProcessMapping part in seen.NewPartsOf(mapping))
+            {
+                AddRegion(part, files, presence, wholly, runs, regions);
             }
         }
 
@@ -91,19 +98,19 @@ public sealed partial class ProcessMemory
     }
 
     private static void AddRegion(
-        ProcessMapping mapping, ProcessFiles files, PagePresence? presence, bool includeShared, PageRuns runs,
+        ProcessMapping mapping, ProcessFiles files, PagePresence? presence, bool wholly, PageRuns runs,
         List<ProcessMemoryRegion> regions)
     {
         ulong first = runs.PageCount;
         if (presence is not null)
         {
-            int error = presence.Collect(mapping.Start, mapping.End, !includeShared, runs);
+            int error = presence.Collect(mapping.Start, mapping.End, !wholly, runs);
             if (error != 0)
             {
                 throw error == Errno.NoSuchProcess ? files.Exited() : files.Failure(Errno.Describe(error));
             }
         }
-        else if (includeShared || mapping.Inode == 0 || mapping.IsWritable)
+        else if (wholly || mapping.Inode == 0 || mapping.IsWritable)
         {
             runs.Add(mapping.Start, mapping.End);
         }

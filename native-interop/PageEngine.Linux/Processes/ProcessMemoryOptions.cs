@@ -3,9 +3,11 @@ namespace PageEngine.Linux;
 /// <summary>Which pages of a process are wanted.</summary>
 public sealed record ProcessMemoryOptions
 {
-    /// <summary>Whether pages of mapped files and of shared memory count too; off, only its own pages do.</summary>
+    /// <summary>Whether pages of mapped files count too.</summary>
     /// <remarks>
-    /// Pages of files are in the page cache and are shared by the kernel already, so merging cannot save them.
+    /// Off, a process' own pages count, and those of memory that it shares and that no file on a disk holds, which is
+    /// where hypervisors keep guests. Pages of files are in the page cache and are shared by the kernel already, so
+    /// merging cannot save them.
     /// </remarks>
-    public bool IncludeShared { get; init; }
+    public bool IncludeFiles { get; init; }
 }

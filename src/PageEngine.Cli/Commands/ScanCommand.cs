@@ -21,7 +21,7 @@ internal sealed class ScanCommand
           pageengine scan --sample                    makes three small dumps, scans them and removes them
           pageengine scan --sample dumps              the same, and keeps them in dumps
           pageengine scan web-1.raw web-2.raw db.elf  each image alone, and all together
-          pageengine scan --pid 4711                  the private pages of a process
+          pageengine scan --pid 4711                  what a process has for itself, and shared memory
           pageengine scan --json *.raw                all counts for programs, in pages
 
         Exit codes: 0 all images are in the result; 1 an image could not be read (the result has the others);
@@ -39,7 +39,7 @@ internal sealed class ScanCommand
     };
 
     private readonly Option<int> _pid = CommandLineRules.NumberOption(
-        "--pid", "Scan a live process instead: its own pages, as they are while it runs.", 1, int.MaxValue, null);
+        "--pid", "Scan a live process instead: its own pages and shared memory that no disk file holds.", 1, int.MaxValue, null);
 
     private readonly Option<string?> _sample = new("--sample")
     {
