@@ -13,6 +13,7 @@ internal static class Program
             --size SIZE          bytes of pages, as 256MiB or 1GiB (default 1GiB)
             --runs N             runs of each side, of which the median counts (default 5)
             --peers DIRECTORY    where the built peers are (default bench/peers/bin)
+            --tool FILE          the built tool (default src/PageEngine.Cli/bin/Release/net10.0/pageengine)
             --directory PATH     where the data file is while it runs (default /dev/shm, else temporary)
             --only TEXT          only figures whose name contains the text
             --json               machine-readable

@@ -34,8 +34,8 @@ public class ImageScanBenchmarks
     }
 
     [Benchmark]
-    public ulong Scan() => ImageFigures.Scan(_file.Path, workers: 1).PagesSharing;
+    public ulong Scan() => ImageFigures.Scan(_file.Path, workers: 1).Total.FreeablePages;
 
     [Benchmark]
-    public ulong Scan_with_two_workers() => ImageFigures.Scan(_file.Path, workers: 2).PagesSharing;
+    public ulong Scan_with_two_workers() => ImageFigures.Scan(_file.Path, workers: 2).Total.FreeablePages;
 }

@@ -35,13 +35,13 @@ internal static class BenchHost
         return host;
     }
 
-    /// <summary>Writes a word that nobody else has into every hundredth page.</summary>
+    /// <summary>Writes a word that nobody else has into every hundredth page, in each round into other pages.</summary>
     /// <returns>The pages written.</returns>
     internal static int WriteOnePercent(GuestMemory guest, ulong round)
     {
         int written = 0;
         Span<ulong> word = stackalloc ulong[1];
-        for (ulong page = 0; page < guest.PageCount; page += 100, written++)
+        for (ulong page = round % 100; page < guest.PageCount; page += 100, written++)
         {
             word[0] = (round << 32) + page + 1;
             guest.Write((page * Page.Size) + 64, MemoryMarshal.AsBytes(word));

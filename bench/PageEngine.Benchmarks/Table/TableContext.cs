@@ -15,6 +15,9 @@ internal sealed class TableContext(TableOptions options, PageMixture mixture, st
 
     internal PeerRunner Peers { get; } = new(options.PeerDirectory);
 
+    /// <summary>The tool, where it is built.</summary>
+    internal string ToolPath { get; } = Path.GetFullPath(options.ToolPath);
+
     internal int Runs { get; } = options.Runs;
 
     internal double Gibibytes => Mixture.PageCount / (double)(1 << 18);

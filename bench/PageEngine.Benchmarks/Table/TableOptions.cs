@@ -11,6 +11,9 @@ internal sealed record TableOptions
 
     internal string PeerDirectory { get; private init; } = Path.Combine("bench", "peers", "bin");
 
+    internal string ToolPath { get; private init; } =
+        Path.Combine("src", "PageEngine.Cli", "bin", "Release", "net10.0", "pageengine");
+
     internal string? DataDirectory { get; private init; }
 
     internal string Only { get; private init; } = "";
@@ -35,6 +38,7 @@ internal sealed record TableOptions
                 "--size" => options with { Size = ParseSize(value) },
                 "--runs" => options with { Runs = ParseCount(name, value) },
                 "--peers" => options with { PeerDirectory = value },
+                "--tool" => options with { ToolPath = value },
                 "--directory" => options with { DataDirectory = value },
                 "--only" => options with { Only = value },
                 _ => throw new BadUsageException($"unknown option {name}"),
