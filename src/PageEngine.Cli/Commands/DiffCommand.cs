@@ -16,9 +16,9 @@ internal sealed class DiffCommand
         only one dump holds are counted and not compared. A page is "already in the old dump" when the old dump holds
         its new content at any address; every byte was compared.
 
-        Costs are bytes of payload: 4096 for a raw page, none for a page of zeros, 20 for a reference; what a stream adds
-        to each page, 8 bytes in QEMU's, is not in them. Every way but raw sends zero pages as such and falls back to
-        the raw page where its encoding is no smaller. Pages that only the new dump holds are in none of the costs.
+        Costs are bytes of payload: 4096 for a raw page, none for a page of zeros, 20 for a reference; what a stream
+        adds to each page, 8 bytes in QEMU's, is not in them. Every way but raw sends zero pages as such and falls
+        back to the raw page where its encoding is no smaller. Pages that only the new dump holds are in no cost.
 
         Examples:
           pageengine diff before.raw after.raw

@@ -39,7 +39,8 @@ internal sealed class ScanCommand
     };
 
     private readonly Option<int> _pid = CommandLineRules.NumberOption(
-        "--pid", "Scan a live process instead: its own pages and shared memory that no disk file holds.", 1, int.MaxValue, null);
+        "--pid", "Scan a live process instead: its own pages and shared memory that no disk file holds.", 1,
+        int.MaxValue, null);
 
     private readonly Option<string?> _sample = new("--sample")
     {

@@ -2,7 +2,7 @@ namespace PageEngine.Cli.Diffing;
 
 /// <summary>What sending pages costs in each way, in bytes of payload.</summary>
 /// <remarks>
-/// The payloads of the engine's page encodings (<see cref="PageEncoding"/>): 4096 bytes for a raw page, none for a page of
+/// The payloads of the engine's encodings (<see cref="PageEncoding"/>): 4096 bytes for a raw page, none for a page of
 /// zeros, a delta, a compressed block, 20 bytes for a reference. What a stream adds to each page, 8 bytes in QEMU's, is
 /// not in them. Every way but the raw one sends zero pages as such, and a page raw where its encoding is no smaller.
 /// </remarks>

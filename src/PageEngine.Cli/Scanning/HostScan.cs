@@ -50,7 +50,7 @@ internal static class HostScan
     }
 
     /// <summary>A host over images whose scan finds all there is.</summary>
-    /// <remarks>Its fingerprints have a seed of chance, so that nobody can prepare an image whose pages collide.</remarks>
+    /// <remarks>Its fingerprints have a random seed, so that nobody can prepare an image whose pages collide.</remarks>
     /// <param name="sources">The images; the host disposes of them.</param>
     internal static PageHost Over(IReadOnlyList<PageSource> sources)
     {

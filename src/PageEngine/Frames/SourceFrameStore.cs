@@ -205,7 +205,7 @@ public sealed class SourceFrameStore : FrameStore
         return count;
     }
 
-    /// <summary>Fingerprints neighbouring frames up to the first that is lost, and returns how many these are.</summary>
+    /// <summary>Fingerprints neighbouring frames up to the first that is lost; returns how many these are.</summary>
     private int FingerprintRun(uint firstFrame, ulong seed, ulong ofZeros, Span<ulong> fingerprints, Span<bool> isZero)
     {
         int count = fingerprints.Length;
