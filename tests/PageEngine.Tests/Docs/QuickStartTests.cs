@@ -1,3 +1,5 @@
+using PageEngine.TestSupport;
+
 namespace PageEngine.Tests.Docs;
 
 /// <summary>The ten lines of C# in README.md: they run, and they are the lines that stand there.</summary>
@@ -32,25 +34,15 @@ public sealed class QuickStartTests
     [Fact]
     public void The_quick_start_in_the_README_is_the_one_that_is_tested()
     {
-        string root = RepositoryRoot();
         string[] tested = Between(
-            File.ReadAllLines(Path.Combine(root, "tests/PageEngine.Tests/Docs/QuickStartTests.cs")), "// <quick-start>", "// </quick-start>");
-        string[] documented = Between(File.ReadAllLines(Path.Combine(root, "README.md")), "```csharp", "```");
+            File.ReadAllLines(Repository.PathOf("tests/PageEngine.Tests/Docs/QuickStartTests.cs")),
+            "// <quick-start>",
+            "// </quick-start>");
+        string[] documented = Between(File.ReadAllLines(Repository.PathOf("README.md")), "```csharp", "```");
         Assert.Equal(tested, documented);
         Assert.Equal(10, documented.Length);
     }
 
     private static string[] Between(string[] lines, string first, string last) =>
         [.. lines.Select(line => line.Trim()).SkipWhile(line => line != first).Skip(1).TakeWhile(line => line != last)];
-
-    private static string RepositoryRoot()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "PageEngine.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new InvalidOperationException("the tests run inside the repository");
-    }
 }
