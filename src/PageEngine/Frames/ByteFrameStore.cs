@@ -3,8 +3,8 @@ namespace PageEngine;
 /// <summary>Frames of real bytes in one page-aligned native arena.</summary>
 public sealed class ByteFrameStore : FrameStore
 {
-    // The processor's own prefetcher stops at the end of a page. Where pages come in no order, loops ask for the whole of
-    // a page that comes soon: a third less time for a fingerprint. In address order the processor does better alone.
+    // The processor's own prefetcher stops at the end of a page. Where pages come in no order, fingerprinting asks for the
+    // whole of a page that comes soon: a third less time. In address order the processor does better alone.
     private const int PagesAhead = 2;
 
     private readonly NativeArena<byte> _bytes;
@@ -44,10 +44,19 @@ public sealed class ByteFrameStore : FrameStore
 
     internal override void Compare(ReadOnlySpan<uint> left, ReadOnlySpan<uint> right, Span<bool> equal)
     {
-        for (int i = 0; i < left.Length; i++)
+        int done = 0;
+        for (; done + PageCompareKernel.Pairs <= left.Length; done += PageCompareKernel.Pairs)
         {
-            PrefetchAhead(left, i);
-            equal[i] = Bytes(left[i]).SequenceEqual(Bytes(right[i]));
+            PageCompareKernel.Compare(
+                ref _bytes[0],
+                left.Slice(done, PageCompareKernel.Pairs),
+                right.Slice(done, PageCompareKernel.Pairs),
+                equal.Slice(done, PageCompareKernel.Pairs));
+        }
+
+        for (; done < left.Length; done++)
+        {
+            equal[done] = Bytes(left[done]).SequenceEqual(Bytes(right[done]));
         }
     }
 
