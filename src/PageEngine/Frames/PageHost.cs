@@ -151,6 +151,15 @@ public sealed partial class PageHost : IDisposable
     /// <summary>Splits the large page that a frame is part of. False when it is part of none.</summary>
     internal bool TrySplitLargePage(uint frame) => _largePages.Count != 0 && _largePages.Remove(FirstOfLarge(frame));
 
+    internal void ThrowIfNotOurs(GuestMemory guest)
+    {
+        ArgumentNullException.ThrowIfNull(guest);
+        if (guest.Host != this || guest.IsDisposed)
+        {
+            throw new ArgumentException($"guest {guest.Name} is not on this host", nameof(guest));
+        }
+    }
+
     private static uint FirstOfLarge(uint frame) => frame & ~(uint)(Page.PagesPerLargePage - 1);
 
     private GuestMemory Add(string name, ulong pageCount, GuestOptions options)
@@ -174,15 +183,6 @@ public sealed partial class PageHost : IDisposable
 
             guest.MappedPages = pages;
             Sharer.NoteDue(guest, new PageRange(default, pages));
-        }
-    }
-
-    private void ThrowIfNotOurs(GuestMemory guest)
-    {
-        ArgumentNullException.ThrowIfNull(guest);
-        if (guest.Host != this || guest.IsDisposed)
-        {
-            throw new ArgumentException($"guest {guest.Name} is not on this host", nameof(guest));
         }
     }
 }

@@ -8,10 +8,15 @@ namespace PageEngine;
 /// </remarks>
 public sealed class HintQueue
 {
+    private readonly PageHost _host;
     private readonly (GuestMemory Guest, PageRange Range)[] _ring;
     private int _first;
 
-    internal HintQueue(int capacity) => _ring = new (GuestMemory, PageRange)[capacity];
+    internal HintQueue(PageHost host, int capacity)
+    {
+        _host = host;
+        _ring = new (GuestMemory, PageRange)[capacity];
+    }
 
     /// <summary>The hints that wait.</summary>
     public int Count { get; private set; }
@@ -23,9 +28,10 @@ public sealed class HintQueue
     /// <param name="guest">A guest of this host.</param>
     /// <param name="range">Pages of the guest.</param>
     /// <exception cref="ArgumentOutOfRangeException">The guest does not have all these pages.</exception>
+    /// <exception cref="ArgumentException">The guest is not one of this host's.</exception>
     public void Add(GuestMemory guest, PageRange range)
     {
-        ArgumentNullException.ThrowIfNull(guest);
+        _host.ThrowIfNotOurs(guest);
         guest.ThrowIfOutside(range);
         if (Count == _ring.Length)
         {

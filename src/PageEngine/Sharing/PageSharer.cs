@@ -37,7 +37,7 @@ public sealed partial class PageSharer : IDisposable
     {
         options.Validate();
         Options = options;
-        Hints = new HintQueue(options.HintCapacity);
+        Hints = new HintQueue(host, options.HintCapacity);
         _host = host;
         _store = store;
         _window = new ScanWindow(store.PagesPerScanWindow);

@@ -12,8 +12,8 @@ internal enum VisitOutcome : byte
     /// <summary>The page maps another frame now; its own is to be freed.</summary>
     Merged,
 
-    /// <summary>No equal page is known; the page is in the index, or stays there.</summary>
-    Indexed,
+    /// <summary>Nothing to do until it is written: no equal page is known, or none may be shared.</summary>
+    Settled,
 
     /// <summary>No equal page is known and the index has no room for this one.</summary>
     IndexFull,

@@ -53,7 +53,7 @@ internal sealed class ScanWorker(PageSharer sharer, FrameStore store, SharingInd
     {
         if (sharer.Options.Scope == SharingScope.ZeroPagesOnly)
         {
-            window.Outcomes.AsSpan(start, end - start).Fill(VisitOutcome.Indexed);
+            window.Outcomes.AsSpan(start, end - start).Fill(VisitOutcome.Settled);
             return;
         }
 
@@ -85,7 +85,7 @@ internal sealed class ScanWorker(PageSharer sharer, FrameStore store, SharingInd
         uint frame = window.Frames[item];
         if (!StillMaps(window, item) || index.PlaceOf(frame) != SharingIndex.NoSlot)
         {
-            window.Outcomes[item] = VisitOutcome.Indexed;
+            window.Outcomes[item] = VisitOutcome.Settled;
             return;
         }
 
@@ -113,7 +113,7 @@ internal sealed class ScanWorker(PageSharer sharer, FrameStore store, SharingInd
             uint frame = window.Frames[item];
             if (!StillMaps(window, item) || index.PlaceOf(frame) != SharingIndex.NoSlot)
             {
-                window.Outcomes[item] = VisitOutcome.Indexed;
+                window.Outcomes[item] = VisitOutcome.Settled;
             }
             else if (TryFindCandidate(window, item, out uint candidate))
             {
@@ -163,7 +163,7 @@ internal sealed class ScanWorker(PageSharer sharer, FrameStore store, SharingInd
     {
         if (index.TryInsert(window.Keys[item], DomainOf(window, item), window.Frames[item]))
         {
-            window.Outcomes[item] = VisitOutcome.Indexed;
+            window.Outcomes[item] = VisitOutcome.Settled;
             Counters.Unshared++;
         }
         else
@@ -221,7 +221,7 @@ internal sealed class ScanWorker(PageSharer sharer, FrameStore store, SharingInd
 
         chains[shard].Join(chain, frame);
         MakeHead(shard, full, frame);
-        window.Outcomes[item] = VisitOutcome.Indexed;
+        window.Outcomes[item] = VisitOutcome.Settled;
         Counters.Unshared++;
     }
 

@@ -17,7 +17,10 @@ public readonly record struct SharingReport
     /// <summary>Pages that were examined and have no equal so far.</summary>
     public ulong PagesUnshared { get; init; }
 
-    /// <summary>Pages that changed between visits, or that wait to be visited or to be clean for long enough.</summary>
+    /// <summary>
+    /// Every other mapped page: it changed between visits, waits to be visited or to be clean for long enough, or may not
+    /// be merged at all (secure mode, large pages kept whole, guests that opted out, an index without room).
+    /// </summary>
     public ulong PagesVolatile { get; init; }
 
     /// <summary>Pages of zeros that gave their frame back.</summary>

@@ -74,6 +74,17 @@ public sealed class PageSharerTests
     }
 
     [Fact]
+    public void A_hint_for_a_guest_of_another_host_is_refused_when_it_is_given()
+    {
+        using PageHost host = new(ByteSize.FromPages(4));
+        using PageHost other = new(ByteSize.FromPages(4));
+        GuestMemory stranger = other.AddGuest("stranger", ByteSize.FromPages(1));
+        Assert.Throws<ArgumentException>(() => host.Sharer.Hints.Add(stranger, new PageRange(default, 1)));
+        Assert.Equal(0, host.Sharer.Hints.Count);
+        host.Sharer.ScanOnce();
+    }
+
+    [Fact]
     public void S8_identical_guests_share_in_proportion_to_their_number()
     {
         const int Common = 300;
