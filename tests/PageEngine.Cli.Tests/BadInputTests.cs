@@ -1,5 +1,6 @@
 using System.Text.Json;
 using PageEngine.Cli.Scanning;
+using PageEngine.TestSupport;
 
 namespace PageEngine.Cli.Tests;
 

@@ -1,4 +1,5 @@
 using PageEngine.Cli.Estimates;
+using PageEngine.TestSupport;
 
 namespace PageEngine.Cli.Tests;
 

@@ -1,3 +1,5 @@
+using PageEngine.TestSupport;
+
 namespace PageEngine.Tests.Frames;
 
 public sealed class SourceFrameStoreTests
@@ -8,9 +10,9 @@ public sealed class SourceFrameStoreTests
     [InlineData(5)]
     public void Sources_are_shared_within_and_between_each_other(int workers)
     {
-        ListSource first = new(7, 7, 0, 1, 0, 2);
-        ListSource second = new(3, 7, 1, 0);
-        using PageHost host = Host(first, new ListSource(), second);
+        MemoryPages first = new(MemoryPages.Of(7, 7, 0, 1, 0, 2));
+        MemoryPages second = new(MemoryPages.Of(3, 7, 1, 0));
+        using PageHost host = Host(first, new MemoryPages(MemoryPages.Of()), second);
         SharingReport report = host.Sharer.ScanOnce(workers);
         Assert.Equal((3UL, 2UL, 3UL), (report.ZeroPages, report.PagesShared, report.PagesSharing));
         Assert.Equal(2UL, report.PagesUnshared);
@@ -21,7 +23,7 @@ public sealed class SourceFrameStoreTests
     [Fact]
     public void Holes_are_counted_as_zero_pages_and_never_read()
     {
-        ListSource source = new(0, 0, 5, 0) { HolesAreKnown = true };
+        MemoryPages source = new(MemoryPages.Of(0, 0, 5, 0)) { ZerosAreKnown = true };
         using PageHost host = Host(source);
         Assert.Equal(3UL, host.Sharer.ScanOnce().ZeroPages);
         Assert.Equal([2UL], source.PagesRead.Distinct());
@@ -30,8 +32,8 @@ public sealed class SourceFrameStoreTests
     [Fact]
     public void A_page_that_is_gone_is_equal_to_nothing_and_is_counted()
     {
-        ListSource source = new(5, 5, 5, 6) { Gone = { 1 } };
-        using PageHost host = Host(new ListSource(6), source);
+        MemoryPages source = new(MemoryPages.Of(5, 5, 5, 6)) { Lost = { 1 } };
+        using PageHost host = Host(new MemoryPages(MemoryPages.Of(6)), source);
         SharingReport report = host.Sharer.ScanOnce();
         Assert.Equal((2UL, 2UL, 1UL), (report.PagesShared, report.PagesSharing, report.PagesUnshared));
         SourceFrameStore store = (SourceFrameStore)host.Store;
@@ -44,11 +46,11 @@ public sealed class SourceFrameStoreTests
     [InlineData(3)]
     public void A_source_that_fails_in_the_middle_leaves_the_books_right_and_the_rest_due(int workers)
     {
-        ListSource source = new([.. Enumerable.Range(0, 5000).Select(i => (ulong)(i % 100) + 1)]) { FailFrom = 3000 };
+        MemoryPages source = new(MemoryPages.Of([.. Enumerable.Range(0, 5000).Select(i => (ulong)(i % 100) + 1)])) { FailsFrom = 3000 };
         using PageHost host = Host(source);
         Assert.Throws<PageSourceException>(() => host.Sharer.ScanOnce(workers));
         host.CheckInvariants();
-        source.FailFrom = ulong.MaxValue;
+        source.FailsFrom = ulong.MaxValue;
         host.Sharer.ScanOnce(workers);
         SharingReport report = host.Sharer.ScanOnce(workers);
         Assert.Equal((100UL, 4900UL), (report.PagesShared, report.PagesSharing));
@@ -58,63 +60,14 @@ public sealed class SourceFrameStoreTests
     [Fact]
     public void Nothing_can_be_written_or_added()
     {
-        using PageHost host = Host(new ListSource(1, 2));
+        using PageHost host = Host(new MemoryPages(MemoryPages.Of(1, 2)));
         Assert.Throws<NotSupportedException>(() => host.Guests[0].Write(0, [1]));
         Assert.Throws<NotSupportedException>(() => host.Guests[0].Discard(new PageRange(default, 1)));
         Assert.Throws<NotSupportedException>(() => host.AddGuest("g", ByteSize.FromPages(1)));
         Assert.Throws<NotSupportedException>(() => host.TryMoveToDomain(host.Guests[0], new SharingDomain(1)));
-        Assert.Throws<ArgumentOutOfRangeException>(() => Host(new ListSource()));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Host(new MemoryPages(MemoryPages.Of())));
     }
 
     private static PageHost Host(params PageSource[] sources) =>
         new(new SourceFrameStore(sources), new SharingOptions { CleanScans = 0, UseZeroPages = true });
-
-    /// <summary>Pages named by tokens, with faults on demand.</summary>
-    private sealed class ListSource(params ulong[] tokens) : PageSource
-    {
-        private readonly object _gate = new();
-
-        internal bool HolesAreKnown { get; init; }
-
-        internal HashSet<ulong> Gone { get; } = [];
-
-        internal ulong FailFrom { get; set; } = ulong.MaxValue;
-
-        internal List<ulong> PagesRead { get; } = [];
-
-        public override ulong PageCount => (ulong)tokens.Length;
-
-        public override int Read(ulong firstPage, Span<byte> destination)
-        {
-            int count = destination.Length / Page.Size;
-            for (int i = 0; i < count; i++)
-            {
-                ulong page = firstPage + (ulong)i;
-                if (page >= FailFrom)
-                {
-                    throw new PageSourceException("list: it fails here");
-                }
-
-                if (Gone.Contains(page))
-                {
-                    return i;
-                }
-
-                lock (_gate)
-                {
-                    PagesRead.Add(page);
-                }
-
-                new PageToken(tokens[page]).Expand(destination[(i * Page.Size)..]);
-            }
-
-            return count;
-        }
-
-        public override bool IsKnownZero(ulong firstPage, out ulong runLength)
-        {
-            runLength = 1;
-            return HolesAreKnown && tokens[firstPage] == 0;
-        }
-    }
 }
