@@ -67,9 +67,14 @@ public sealed class ByteFrameStore : FrameStore
 
     internal override void WriteToken(uint frame, PageToken token) => token.Expand(Bytes(frame));
 
+    internal override bool TryGetToken(uint frame, out PageToken token) => PageToken.TryRecognize(Bytes(frame), out token);
+
     internal override void Copy(uint source, uint destination) => Bytes(source).CopyTo(Bytes(destination));
 
     internal override void Clear(uint frame) => Bytes(frame).Clear();
+
+    internal override BackingStore CreateBackingStore(PageHost host, uint slotCount) =>
+        new ByteBackingStore(host, this, slotCount);
 
     private void PrefetchAhead(ReadOnlySpan<uint> frames, int position)
     {

@@ -154,9 +154,14 @@ public abstract class FrameStore : IDisposable
 
     internal abstract void WriteToken(uint frame, PageToken token);
 
+    /// <summary>The token that names the content of a frame, where there is one.</summary>
+    internal abstract bool TryGetToken(uint frame, out PageToken token);
+
     internal abstract void Copy(uint source, uint destination);
 
     internal abstract void Clear(uint frame);
+
+    internal abstract BackingStore CreateBackingStore(PageHost host, uint slotCount);
 
     /// <summary>Drops what the store keeps beside the frame for its content.</summary>
     internal virtual void Forget(uint frame)

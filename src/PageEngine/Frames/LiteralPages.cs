@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace PageEngine;
 
-/// <summary>Pages kept by their bytes, each content once, with a count of the frames that hold it.</summary>
+/// <summary>Pages kept by their bytes, each content once, with a count of the frames and slots that hold it.</summary>
 /// <remarks>
 /// A literal token is <see cref="LiteralBit"/> with the index of the page's entry. Entries are found by their
 /// fingerprint and told apart by their bytes; entries with one fingerprint form a list.
@@ -18,6 +18,9 @@ internal sealed class LiteralPages
     private int _entryCount;
 
     internal int Count => _entryCount - _unused.Count;
+
+    /// <summary>The entries, unused ones included: every literal token is below it.</summary>
+    internal int Slots => _entryCount;
 
     internal static bool IsLiteral(ulong token) => (token & LiteralBit) != 0;
 
@@ -48,6 +51,20 @@ internal sealed class LiteralPages
         return LiteralBit | (uint)added;
     }
 
+    /// <summary>Whether each entry is held as often as it counts.</summary>
+    internal bool AreHeldBy(ReadOnlySpan<ulong> holders)
+    {
+        for (int index = 0; index < _entryCount; index++)
+        {
+            if (_entries[index].References != holders[index])
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     internal void Release(ulong token)
     {
         int index = IndexOf(token);
@@ -62,7 +79,7 @@ internal sealed class LiteralPages
         _unused.Push(index);
     }
 
-    private static int IndexOf(ulong token) => (int)(token & ~LiteralBit);
+    internal static int IndexOf(ulong token) => (int)(token & ~LiteralBit);
 
     private int TakeEntry()
     {
@@ -110,7 +127,7 @@ internal sealed class LiteralPages
     {
         internal byte[] Bytes;
         internal ulong Fingerprint;
-        internal uint References;
+        internal ulong References;
         internal int Next;
     }
 }

@@ -157,9 +157,24 @@ public sealed class SourceFrameStore : FrameStore
 
     internal override void WriteToken(uint frame, PageToken token) => throw NotWritable();
 
+    internal override bool TryGetToken(uint frame, out PageToken token)
+    {
+        Span<byte> page = stackalloc byte[Page.Size];
+        token = default;
+        if (Read(frame, page) == 0)
+        {
+            NoteUnreadable(frame);
+            return false;
+        }
+
+        return PageToken.TryRecognize(page, out token);
+    }
+
     internal override void Copy(uint source, uint destination) => throw NotWritable();
 
     internal override void Clear(uint frame) => throw NotWritable();
+
+    internal override BackingStore CreateBackingStore(PageHost host, uint slotCount) => throw NotWritable();
 
     private static ulong TotalPages(IReadOnlyList<PageSource> sources)
     {

@@ -155,6 +155,7 @@ public sealed partial class PageSharer : IDisposable
         _group = null;
         foreach (GuestScan scan in _guests)
         {
+            scan.Guest.Scan = null;
             scan.Dispose();
         }
 
@@ -188,15 +189,9 @@ public sealed partial class PageSharer : IDisposable
     private GuestScan ScanOf(GuestMemory guest)
     {
         ArgumentNullException.ThrowIfNull(guest);
-        foreach (GuestScan scan in _guests)
-        {
-            if (scan.Guest == guest)
-            {
-                return scan;
-            }
-        }
-
-        throw new ArgumentException($"guest {guest.Name} is not on this host", nameof(guest));
+        return guest.Host == _host && guest.Scan is { } scan
+            ? scan
+            : throw new ArgumentException($"guest {guest.Name} is not on this host", nameof(guest));
     }
 
     private void UseWorkers(int count)

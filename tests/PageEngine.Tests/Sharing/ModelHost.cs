@@ -32,6 +32,28 @@ internal sealed class ModelGuest(int pageCount)
     }
 }
 
+/// <summary>The naive twin of a backing store: the lowest free slot is searched for.</summary>
+internal sealed class ModelStore(int slotCount)
+{
+    internal SortedDictionary<uint, byte[]> Used { get; } = [];
+
+    internal bool IsFull => Used.Count == slotCount;
+
+    internal uint Take(byte[] page)
+    {
+        uint slot = 0;
+        while (Used.ContainsKey(slot))
+        {
+            slot++;
+        }
+
+        Used.Add(slot, [.. page]);
+        return slot;
+    }
+
+    internal void Free(uint slot) => Used.Remove(slot);
+}
+
 /// <summary>One engine host under test beside the others: the same calls go to each.</summary>
 internal sealed class HostUnderTest : IDisposable
 {
