@@ -8,6 +8,7 @@ public sealed partial class VirtualMachine
     private RandomStream _sampleRandom;
     private EventHandle _balloonTick;
     private EventHandle _workingSetTick;
+    private EventHandle _rateTick;
 
     /// <summary>The pages in the balloon.</summary>
     public ulong BalloonPages => BalloonDriver?.Pages ?? Rate?.BalloonPages ?? 0;
@@ -113,6 +114,16 @@ public sealed partial class VirtualMachine
 
     private void StartTicks()
     {
+        MakePolicies();
+        BeginSample();
+        if (Rate is not null)
+        {
+            _rateTick = ScheduleIn(Host.Spec.Reclaim.Interval, EventKind.RateTick);
+        }
+    }
+
+    private void MakePolicies()
+    {
         _balloonPolicy = new BalloonPolicy(new BalloonOptions
         {
             MaxShare = Spec.Balloon.Cap,
@@ -122,13 +133,13 @@ public sealed partial class VirtualMachine
         _workingSet = new WorkingSetEstimator(
             Spec.Memory.Pages, new WorkingSetOptions { SamplePages = Host.Spec.Reclaim.SamplePages });
         _sampleRandom = StreamFor("working-set sample");
-        BeginSample();
     }
 
     private void StopTicks()
     {
         Simulation.Cancel(_balloonTick);
         Simulation.Cancel(_workingSetTick);
+        Simulation.Cancel(_rateTick);
         _balloonPolicy = null;
         _workingSet = null;
     }

@@ -18,11 +18,19 @@ public sealed partial class VirtualMachine
         _bootEnd = Simulation.Now + Spec.BootTime;
         if (Paged is { } paged)
         {
-            GuestOs = new GuestOs(Spec, paged, StreamFor("guest"));
-            BalloonDriver = Spec.Balloon.Enabled ? new BalloonDriver(Spec.Balloon, GuestOs) : null;
+            MakeGuest(paged);
         }
 
         ScheduleStep(Simulation.Now, VmState.Running);
+    }
+
+    private void MakeGuest(PagedMemory paged)
+    {
+        GuestOs = new GuestOs(Spec.Guest, Spec.Balloon, paged.PageCount, paged, StreamFor("guest"))
+        {
+            AvoidDoublePaging = Host.Spec.Reclaim.AvoidDoublePaging,
+        };
+        BalloonDriver = Spec.Balloon.Enabled ? GuestOs.Balloon : null;
     }
 
     /// <summary>Boots for a while; when the guest is there and the time has come its tasks begin.</summary>
@@ -100,24 +108,24 @@ public sealed partial class VirtualMachine
             ulong pages = spec.Memory?.Pages ?? available / (ulong)Math.Max(unsized, 1);
             for (int i = 0; i < spec.Tasks; i++)
             {
-                AddTask(spec, (uint)Math.Clamp(pages, 1, int.MaxValue));
+                uint size = (uint)Math.Clamp(pages, 1, int.MaxValue);
+                _tasks.Add(MakeTask(spec, i, GuestOs.AddRegion(size), size));
             }
         }
     }
 
-    private void AddTask(WorkloadSpec spec, uint pages)
+    /// <summary>Makes a task; the tasks before it are there.</summary>
+    private GuestTask MakeTask(WorkloadSpec spec, int index, int region, uint pages)
     {
         int number = _tasks.Count;
-        string purpose = $"task {number}";
-        WorkloadSetting setting = new(pages, pages, GuestOs!.FilePages);
-        GuestTask task = new(
-            number, spec, GuestOs.AddRegion(pages), pages, spec.CreateTask(setting), StreamFor(purpose),
-            new ContentSource(spec.Content, Name, number))
+        ulong key = StreamFor($"task {number}").Key;
+        WorkloadSetting setting = new(pages, pages, GuestOs!.FilePages, key, (uint)index * pages);
+        return new GuestTask(
+            number, spec, region, pages, spec.CreateTask(setting), StreamFor($"accesses {number}"), new ContentSource(spec.Content, key))
         {
             State = TaskState.Waiting,
             Began = SimTime.Never,
         };
-        _tasks.Add(task);
     }
 
     /// <summary>Does what a failed access leads to, and returns when the processor goes on.</summary>
@@ -147,7 +155,7 @@ public sealed partial class VirtualMachine
         ulong most = 0;
         foreach (GuestTask task in _tasks)
         {
-            ulong resident = task.State == TaskState.Ended ? 0 : GuestOs!.ResidentOf(task.Region);
+            ulong resident = task.State == TaskState.Ended ? 0 : GuestOs!.ResidentPages(task.Region);
             if (resident > most)
             {
                 (largest, most) = (task, resident);

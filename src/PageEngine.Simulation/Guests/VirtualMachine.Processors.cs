@@ -183,7 +183,9 @@ public sealed partial class VirtualMachine
         }
 
         Paged!.Now = clock;
-        PageToken content = step.Kind == PageAccessKind.Write ? task.Content.Next(step.Page, ref task.Random) : default;
+        PageToken content = step.Kind != PageAccessKind.Write ? default
+            : step.Content != 0 ? new PageToken(step.Content)
+            : task.Content.Next(step.Page);
         GuestOs!.Access(task.Region, step.Page, step.Kind, content, ref outcome);
         return outcome;
     }

@@ -16,6 +16,6 @@ internal static class HostCosts
     internal const long Fingerprint = 300;
 
     internal static MechanismCosts Of(CostPreset preset) => preset == CostPreset.DifferenceEngine2008
-        ? MechanismPresets.DifferenceEngine2008
-        : MechanismPresets.Modern;
+        ? MechanismCosts.DifferenceEngine2008
+        : MechanismCosts.Modern;
 }

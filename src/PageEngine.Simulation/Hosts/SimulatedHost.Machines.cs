@@ -89,8 +89,6 @@ public sealed partial class SimulatedHost
 
     internal void ReleaseOverhead() => SetOverheadHolders(OverheadHolders - 1);
 
-    internal void NoteRateResident(long change) => _rateResident = (ulong)((long)_rateResident + change);
-
     /// <summary>Uses the host's disk, and says when it is done.</summary>
     internal SimTime RequestDisk(ulong bytes, bool isWrite)
     {

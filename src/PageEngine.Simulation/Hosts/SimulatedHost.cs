@@ -5,6 +5,7 @@ namespace PageEngine.Simulation;
 public sealed partial class SimulatedHost : SimulationEntity
 {
     private readonly List<VirtualMachine> _machines = [];
+    private readonly List<EntityId> _machineIds = [];
 
     internal SimulatedHost(Simulation simulation, EntityId id, HostSpec spec)
         : base(simulation, id, spec.Name)
@@ -12,7 +13,9 @@ public sealed partial class SimulatedHost : SimulationEntity
         Spec = spec;
         Costs = HostCosts.Of(spec.Costs);
         Disk = new StorageDevice(spec.Disk, StreamFor("disk"));
-        Memory = spec.Depth == MemoryDepth.Rate ? null : HostMemory.Create(spec, simulation.Seed);
+        _rateSwapDevice = spec.Depth == MemoryDepth.Rate && spec.Swap is { } swap
+            ? new StorageDevice(swap.Device, StreamFor("swap device"))
+            : null;
         _states = spec.Reclaim.States == MemoryStateKind.MinFree
             ? new MinFreeMemoryStates(spec.Memory.Pages)
             : new ClassicMemoryStates(spec.Memory.Pages);
@@ -99,6 +102,7 @@ public sealed partial class SimulatedHost : SimulationEntity
 
     internal void Begin()
     {
+        Memory = Spec.Depth == MemoryDepth.Rate ? null : HostMemory.Create(Spec, Simulation.Seed);
         ScheduleIn(Spec.Reclaim.Interval, EventKind.ReclaimTick);
         ScheduleIn(Spec.Reclaim.AllocationInterval, EventKind.AllocationTick);
         if (Spec.Sharing.Enabled && Memory is not null)
