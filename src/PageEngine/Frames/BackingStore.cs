@@ -11,7 +11,7 @@ namespace PageEngine;
 /// host with all that belongs to it. No member but the constructor allocates, except that a token store grows its table
 /// when it meets a page that no token names.</para>
 /// </remarks>
-public abstract class BackingStore : IDisposable
+public abstract partial class BackingStore : IDisposable
 {
     private readonly FrameAllocator _allocation;
 

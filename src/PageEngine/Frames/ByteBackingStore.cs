@@ -1,7 +1,7 @@
 namespace PageEngine;
 
 /// <summary>The backing store of a byte host: a page of bytes a slot.</summary>
-internal sealed class ByteBackingStore : BackingStore
+internal sealed partial class ByteBackingStore : BackingStore
 {
     private readonly ByteFrameStore _frames;
     private readonly NativeArena<byte> _bytes;

@@ -1,7 +1,7 @@
 namespace PageEngine;
 
 /// <summary>Frames of real bytes in one page-aligned native arena.</summary>
-public sealed class ByteFrameStore : FrameStore
+public sealed partial class ByteFrameStore : FrameStore
 {
     // The processor's own prefetcher stops at the end of a page. Where pages come in no order, fingerprinting asks for the
     // whole of a page that comes soon: a third less time. In address order the processor does better alone.

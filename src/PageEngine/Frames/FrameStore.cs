@@ -8,7 +8,7 @@ namespace PageEngine;
 /// frame that more than one entry maps is never written: the host breaks the sharing first. Content operations take
 /// batches, so the virtual call costs nothing for a page.
 /// </remarks>
-public abstract class FrameStore : IDisposable
+public abstract partial class FrameStore : IDisposable
 {
     private readonly NativeArena<uint> _references;
     private readonly FrameAllocator _allocation;
@@ -18,7 +18,7 @@ public abstract class FrameStore : IDisposable
         ArgumentOutOfRangeException.ThrowIfZero(frameCount, nameof(frameCount));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(frameCount, GuestPageTable.MaxFrames, nameof(frameCount));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.NumaNodes, 1, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.NumaNodes, 64, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.NumaNodes, FrameStoreOptions.MaxNumaNodes, nameof(options));
         FrameCount = (uint)frameCount;
         Allocator = options.Allocator;
         _references = new NativeArena<uint>(frameCount, Allocator);

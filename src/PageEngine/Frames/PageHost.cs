@@ -12,6 +12,7 @@ public sealed partial class PageHost : IDisposable
     private readonly List<GuestMemory> _guests = [];
     private readonly List<BackingStore> _backingStores = [];
     private readonly HashSet<uint> _largePages = [];
+    private bool _isDisposed;
 
     /// <summary>Makes a host of real bytes.</summary>
     /// <param name="capacity">The memory of the host; taken from the system only as it is touched.</param>
@@ -78,8 +79,10 @@ public sealed partial class PageHost : IDisposable
     /// <exception cref="ArgumentOutOfRangeException">The number of slots is out of range.</exception>
     /// <exception cref="OutOfMemoryException">The process cannot reserve that much.</exception>
     /// <exception cref="NotSupportedException">The host's store is read-only.</exception>
+    /// <exception cref="ObjectDisposedException">The host is disposed.</exception>
     public BackingStore CreateBackingStore(ulong slotCount)
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         ArgumentOutOfRangeException.ThrowIfZero(slotCount);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(slotCount, BackingStore.MaxSlotCount);
         BackingStore store = Store.CreateBackingStore(this, (uint)slotCount);
@@ -123,6 +126,7 @@ public sealed partial class PageHost : IDisposable
     /// <summary>Releases the guests, the sharer, the backing stores and the store.</summary>
     public void Dispose()
     {
+        _isDisposed = true;
         Sharer.Dispose();
         foreach (GuestMemory guest in _guests)
         {

@@ -10,7 +10,7 @@ namespace PageEngine;
 /// <para>A page that cannot be read any more (a process unmapped it) is equal to no other; see
 /// <see cref="UnreadablePagesIn"/>.</para>
 /// </remarks>
-public sealed class SourceFrameStore : FrameStore
+public sealed partial class SourceFrameStore : FrameStore
 {
     private const int PagesPerRead = 128;
     private const int PairsPerRead = 64;

@@ -1,7 +1,7 @@
 namespace PageEngine;
 
 /// <summary>The backing store of a token host: a token a slot, over the literal pages of the host's frames.</summary>
-internal sealed class TokenBackingStore : BackingStore
+internal sealed partial class TokenBackingStore : BackingStore
 {
     private readonly TokenFrameStore _frames;
     private readonly TokenPages _slots;

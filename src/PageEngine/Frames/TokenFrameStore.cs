@@ -7,7 +7,7 @@ namespace PageEngine;
 /// <para>Bytes may be written too: a page whose bytes no caller's token names is kept once in a table of literal pages,
 /// with a token from the upper half of the values, for as long as a frame holds it.</para>
 /// </remarks>
-public sealed class TokenFrameStore : FrameStore
+public sealed partial class TokenFrameStore : FrameStore
 {
     /// <summary>Makes a store; memory is taken from the system only as frames are touched.</summary>
     /// <param name="capacity">The memory of the host; a part that is no whole page is not used.</param>

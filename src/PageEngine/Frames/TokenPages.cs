@@ -2,7 +2,7 @@ namespace PageEngine;
 
 /// <summary>Pages kept as tokens, eight bytes each: the frames of a token host and the slots of its backing stores.</summary>
 /// <remarks>Pages that no token names are literals, in one table for all that belong to a host.</remarks>
-internal sealed class TokenPages : IDisposable
+internal sealed partial class TokenPages : IDisposable
 {
     private readonly byte[] _scratch = new byte[Page.Size];
 

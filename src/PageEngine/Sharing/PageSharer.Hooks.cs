@@ -27,6 +27,7 @@ public sealed partial class PageSharer
         }
 
         guest.Scan = null;
+        Hints.Forget(guest);
         scan.Dispose();
     }
 

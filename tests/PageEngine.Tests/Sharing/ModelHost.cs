@@ -61,6 +61,13 @@ internal sealed class HostUnderTest : IDisposable
 
     internal HostUnderTest(FrameStore store, SharingOptions options) => Host = new PageHost(store, options);
 
+    /// <summary>Takes up a host with guests that were under test when it was made.</summary>
+    internal HostUnderTest(PageHost host)
+    {
+        Host = host;
+        _cursors.AddRange(host.Guests.Select(guest => Assert.Single(guest.DirtyLog.Cursors)));
+    }
+
     internal PageHost Host { get; }
 
     internal GuestMemory AddGuest(int pages, GuestOptions options)

@@ -8,10 +8,16 @@ public sealed class RandomHistoryTests
     private const int Steps = 120;
 
     [Property(MaxTest = 400)]
-    public void Contents_books_and_isolation_hold_in_any_history_and_both_stores_agree(ulong seed) =>
-        new RandomHistory(seed, frames: 96, guestPages: 48, largePages: false).Run(Steps);
+    public void Contents_books_and_isolation_hold_in_any_history_and_both_stores_agree(ulong seed)
+    {
+        using RandomHistory history = new(seed, frames: 96, guestPages: 48, largePages: false);
+        history.Run(Steps);
+    }
 
     [Property(MaxTest = 40)]
-    public void Large_pages_are_split_without_losing_a_byte(ulong seed) =>
-        new RandomHistory(seed, frames: 2560, guestPages: 1100, largePages: true).Run(40);
+    public void Large_pages_are_split_without_losing_a_byte(ulong seed)
+    {
+        using RandomHistory history = new(seed, frames: 2560, guestPages: 1100, largePages: true);
+        history.Run(40);
+    }
 }
