@@ -27,7 +27,7 @@ public sealed record ContentSpec
         problems.Share(ZeroShare);
         problems.Share(CommonShare);
         problems.Share(RepeatedShare);
-        if (ZeroShare + CommonShare + RepeatedShare > 1 + 1e-9)
+        if (ZeroShare + CommonShare + RepeatedShare > 1 + WorkloadSpec.ShareTolerance)
         {
             problems.Add("", "has shares that are more than 1 together");
         }
