@@ -31,14 +31,11 @@ public sealed record BootStormWorkload : WorkloadSpec
 
     private sealed class Task(BootStormWorkload spec, in WorkloadSetting setting) : WorkloadTask
     {
-        private const double LongestRunSeconds = 1e-3;
-        private const double MostPagesInRun = 16;
-
         private readonly uint _pages = setting.Pages;
         private readonly uint _firstFilePage = setting.FirstFilePage;
         private readonly uint _filePages = (uint)Math.Min(spec.SystemFiles.Pages, setting.FilePages);
         private readonly uint _setPages = setting.PagesOf(spec.WorkingSet);
-        private readonly uint _run = (uint)Math.Clamp(spec.AccessesPerSecond * LongestRunSeconds, 1, MostPagesInRun);
+        private readonly uint _run = WorkloadPace.LongestRun(spec.AccessesPerSecond);
         private readonly PageAccessKind _firstTouch = spec.ZeroesMemory ? PageAccessKind.Zero : PageAccessKind.Write;
         private WorkloadPace _boot = new(spec);
         private WorkloadPace _settled = new(spec.SettledAccessesPerSecond, spec.WriteShare);

@@ -15,6 +15,7 @@ namespace PageEngine.Simulation;
 [JsonDerivedType(typeof(WorkingSetGrowthWorkload), "workingSetGrowth")]
 [JsonDerivedType(typeof(ComputeWorkload), "compute")]
 [JsonDerivedType(typeof(MixedWorkload), "mixed")]
+[JsonDerivedType(typeof(TraceWorkload), "trace")]
 public abstract record WorkloadSpec
 {
     /// <summary>What sums of shares may be beyond 1 because of rounding.</summary>
@@ -52,7 +53,11 @@ public abstract record WorkloadSpec
     public SimTime? End { get; init; }
 
     /// <summary>Makes the state of one task.</summary>
-    internal WorkloadTask CreateTask(in WorkloadSetting setting) => NewTask(setting);
+    internal WorkloadTask CreateTask(in WorkloadSetting setting)
+    {
+        WorkloadTask task = NewTask(setting);
+        return Content.DumpTokens is null ? task : new DumpFillTask(Content, setting, task);
+    }
 
     /// <summary>Makes what is special to the kind of workload.</summary>
     internal abstract WorkloadTask NewTask(in WorkloadSetting setting);
