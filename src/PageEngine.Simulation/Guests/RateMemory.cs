@@ -20,6 +20,7 @@ internal sealed class RateMemory : MachineMemory
     private readonly double _accessesPerSecond;
     private double _firstTouches;
     private double _faults;
+    private double _guestFaults;
     private double _accesses;
     private double _speed = 1;
     private ulong _resident;
@@ -69,6 +70,13 @@ internal sealed class RateMemory : MachineMemory
     /// <summary>The pages that the guest has in its own swap.</summary>
     internal ulong GuestSwapped => _guestSwapped;
 
+    /// <summary>The pages that tasks found in the guest's own swap; each comes back in exchange for another.</summary>
+    internal ulong GuestFaults { get; private set; }
+
+    private ulong GuestFree => _pages - Math.Min(_pages, _touched - _guestSwapped + BalloonPages);
+
+    private ulong GuestSwapFree => _owner.Spec.Guest.Swap.Pages - Math.Min(_owner.Spec.Guest.Swap.Pages, _guestSwapped);
+
     /// <summary>The pages that are expected to be written within a time: N(1 − e^(−w·t/N)).</summary>
     internal double ExpectedDirtyPages(SimTime window)
     {
@@ -101,7 +109,7 @@ internal sealed class RateMemory : MachineMemory
 
         double accesses = _accessesPerSecond * span.TotalSeconds * _speed;
         _firstTouches += Touched(WorkingSetPages - _touched, accesses);
-        ulong first = TakeWhole(ref _firstTouches, WorkingSetPages - _touched);
+        ulong first = MakeGuestRoom(TakeWhole(ref _firstTouches, WorkingSetPages - _touched));
         ulong granted = _host.EnsureRateFrames(first, this);
         Hold(granted);
         _touched += granted;
@@ -116,6 +124,11 @@ internal sealed class RateMemory : MachineMemory
         _host.NoteRateSwapped(-(long)brought);
         _owner.Counters.SwapIns += brought;
 
+        _guestFaults += Touched(_guestSwapped, accesses);
+        ulong guestFaults = TakeWhole(ref _guestFaults, _guestSwapped);
+        SimTime guestDisk = _owner.Spec.Guest.Disk.ReadLatency * (long)guestFaults;
+        GuestFaults += guestFaults;
+
         _accesses += accesses;
         _owner.Counters.Accesses += TakeWhole(ref _accesses, ulong.MaxValue);
         long stalled = Math.Min(stall.Nanoseconds / _owner.Spec.Vcpus, span.Nanoseconds);
@@ -123,7 +136,8 @@ internal sealed class RateMemory : MachineMemory
         _owner.Counters.BusyNanoseconds += span.Nanoseconds - stalled;
 
         // The next span goes on as slowly as this one went.
-        _speed = Math.Clamp(1 - (stalled / (double)span.Nanoseconds), LeastSpeed, 1);
+        double waited = stalled + ((double)guestDisk.Nanoseconds / _owner.Spec.Vcpus);
+        _speed = Math.Clamp(1 - (waited / span.Nanoseconds), LeastSpeed, 1);
     }
 
     internal override ulong Reclaim(ulong frames, ReclaimRungs rungs, ref AccessOutcome outcome)
@@ -167,6 +181,8 @@ internal sealed class RateMemory : MachineMemory
     {
         writer.Write(_firstTouches);
         writer.Write(_faults);
+        writer.Write(_guestFaults);
+        writer.Write(GuestFaults);
         writer.Write(_accesses);
         writer.Write(_speed);
         writer.Write(_resident);
@@ -181,6 +197,8 @@ internal sealed class RateMemory : MachineMemory
     {
         _firstTouches = reader.ReadDouble();
         _faults = reader.ReadDouble();
+        _guestFaults = reader.ReadDouble();
+        GuestFaults = reader.ReadUInt64();
         _accesses = reader.ReadDouble();
         _speed = reader.ReadDouble();
         _resident = reader.ReadUInt64();
@@ -214,17 +232,38 @@ internal sealed class RateMemory : MachineMemory
         if (BalloonPages < _balloonTarget)
         {
             ulong moved = Math.Min(step, _balloonTarget - BalloonPages);
-            ulong free = _pages - Math.Min(_pages, _touched - _guestSwapped + BalloonPages);
-            ulong guestSwap = _owner.Spec.Guest.Swap.Pages - Math.Min(_owner.Spec.Guest.Swap.Pages, _guestSwapped);
-            ulong pagedOut = Math.Min(Math.Min(moved - Math.Min(moved, free), guestSwap), _resident);
-            Drop(pagedOut);
-            _guestSwapped += pagedOut;
-            BalloonPages += Math.Min(moved, free) + pagedOut;
+            ulong free = Math.Min(moved, GuestFree);
+            BalloonPages += free + PageOut(moved - free);
         }
         else
         {
             BalloonPages -= Math.Min(step, BalloonPages - _balloonTarget);
         }
+    }
+
+    /// <summary>Finds room in the guest for pages: free, or paged out, or taken back from the balloon.</summary>
+    /// <returns>The pages that there is room for.</returns>
+    private ulong MakeGuestRoom(ulong pages)
+    {
+        ulong room = Math.Min(pages, GuestFree);
+        room += PageOut(pages - room);
+        if (_owner.Spec.Balloon.DeflateOnOutOfMemory)
+        {
+            ulong deflated = Math.Min(pages - room, BalloonPages);
+            BalloonPages -= deflated;
+            room += deflated;
+        }
+
+        return room;
+    }
+
+    /// <summary>Writes pages to the guest's own swap; the host has their frames back.</summary>
+    private ulong PageOut(ulong pages)
+    {
+        ulong written = Math.Min(Math.Min(pages, GuestSwapFree), _resident);
+        Drop(written);
+        _guestSwapped += written;
+        return written;
     }
 
     private void Hold(ulong pages)

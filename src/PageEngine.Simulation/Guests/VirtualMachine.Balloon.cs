@@ -11,7 +11,7 @@ public sealed partial class VirtualMachine
     private EventHandle _rateTick;
 
     /// <summary>The pages in the balloon.</summary>
-    public ulong BalloonPages => BalloonDriver?.Pages ?? Rate?.BalloonPages ?? 0;
+    public ulong BalloonPages => BalloonDriver?.Size ?? Rate?.BalloonPages ?? 0;
 
     /// <summary>The pages that the balloon is asked to hold.</summary>
     public ulong BalloonTargetPages => _balloonPolicy?.TargetPages ?? 0;
@@ -55,10 +55,10 @@ public sealed partial class VirtualMachine
             Tell(EventKind.BalloonStalled, (long)_balloonPolicy.TargetPages, (long)BalloonPages);
         }
 
-        if (BalloonDriver is { } driver && driver.Target != _balloonPolicy.TargetPages)
+        if (BalloonDriver is { } driver)
         {
-            driver.Target = _balloonPolicy.TargetPages;
-            if (!Simulation.IsPending(_balloonTick))
+            driver.SetTarget(_balloonPolicy.TargetPages);
+            if (driver.IsBusy && !Simulation.IsPending(_balloonTick))
             {
                 _balloonTick = ScheduleIn(Spec.Balloon.Interval, EventKind.BalloonTick);
             }
@@ -91,24 +91,25 @@ public sealed partial class VirtualMachine
             return;
         }
 
-        if (driver.Pages != driver.Target)
-        {
-            _balloonTick = ScheduleIn(Spec.Balloon.Interval, EventKind.BalloonTick);
-        }
-
         if (!VmTransitions.Runs(State))
         {
+            // A guest that stands still moves nothing; the next request starts the driver again.
             return;
         }
 
         AccessOutcome outcome = default;
         paged.Now = Simulation.Now;
-        ulong before = driver.Pages;
+        ulong before = driver.Size;
         driver.Step(Spec.Balloon.Interval, ref outcome);
         Counters.BusyNanoseconds += outcome.CpuNanoseconds;
-        if (driver.Pages != before)
+        if (driver.IsBusy)
         {
-            Tell(EventKind.BalloonChanged, (long)before, (long)driver.Pages);
+            _balloonTick = ScheduleIn(Spec.Balloon.Interval, EventKind.BalloonTick);
+        }
+
+        if (driver.Size != before)
+        {
+            Tell(EventKind.BalloonChanged, (long)before, (long)driver.Size);
         }
     }
 

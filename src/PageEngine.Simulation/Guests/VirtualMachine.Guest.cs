@@ -26,7 +26,7 @@ public sealed partial class VirtualMachine
 
     private void MakeGuest(PagedMemory paged)
     {
-        GuestOs = new GuestOs(Spec.Guest, Spec.Balloon, paged.PageCount, paged, StreamFor("guest"))
+        GuestOs = new GuestOs(Spec.Guest, Spec.Balloon, paged, StreamFor("guest"))
         {
             AvoidDoublePaging = Host.Spec.Reclaim.AvoidDoublePaging,
         };

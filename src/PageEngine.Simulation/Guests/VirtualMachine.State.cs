@@ -72,7 +72,6 @@ public sealed partial class VirtualMachine
         }
 
         GuestOs.Save(writer);
-        BalloonDriver?.Save(writer);
         _outstanding.Save(writer);
         foreach (Vcpu vcpu in _vcpus)
         {
@@ -97,7 +96,6 @@ public sealed partial class VirtualMachine
 
         MakeGuest(Paged);
         GuestOs!.Load(reader);
-        BalloonDriver?.Load(reader);
         _outstanding.Load(reader);
         foreach (Vcpu vcpu in _vcpus)
         {

@@ -9,8 +9,15 @@ public sealed partial class SimulatedHost
     /// <summary>The part of the frames above the best state's edge that balloons give back in one look.</summary>
     private const ulong DeflationDivisor = 8;
 
+    private static readonly SimTime AgingInterval = SimTime.FromSeconds(1);
+    private static readonly SimTime LeastInterval = SimTime.FromMilliseconds(1);
+
     private readonly IMemoryStatePolicy _states;
     private readonly MemoryAllocation _allocation;
+    private EventHandle _reclaimTick;
+    private SimTime _lastLook;
+    private SimTime _nextAging;
+    private ulong _edge;
 
     // Scratch for the division of memory, as long as the list of machines that hold some.
     private VirtualMachine[] _holders = [];
@@ -44,8 +51,10 @@ public sealed partial class SimulatedHost
             memory.Reclaim(Math.Max(count, DirectBatch), RungsOf(Enabled), ref outcome);
         }
 
-        if (FreePages >= count)
+        ulong free = FreePages;
+        if (free >= count)
         {
+            LookEarlyIfBelowEdge(free - count);
             return true;
         }
 
@@ -66,17 +75,35 @@ public sealed partial class SimulatedHost
 
     internal void ChargeHypervisor(long nanoseconds) => HypervisorNanoseconds += nanoseconds;
 
+    /// <summary>
+    /// Lets the host look at its memory before its time when an allocation takes it below the edge of its state, as kswapd
+    /// is woken at a watermark.
+    /// </summary>
+    private void LookEarlyIfBelowEdge(ulong free)
+    {
+        if (free < _edge && Simulation.Now - _lastLook >= LeastInterval && Simulation.Cancel(_reclaimTick))
+        {
+            _edge = 0;
+            _reclaimTick = ScheduleIn(SimTime.Zero, EventKind.ReclaimTick);
+        }
+    }
+
+    /// <summary>The free frames below which the state becomes worse.</summary>
+    private ulong EdgeBelow(MemoryState state) =>
+        state switch
+        {
+            MemoryState.High or MemoryState.Clear => _states.EdgeOf(MemoryState.Soft),
+            MemoryState.Soft => _states.EdgeOf(MemoryState.Hard),
+            MemoryState.Hard => _states.EdgeOf(MemoryState.Low),
+            _ => 0,
+        };
+
     private void HandleReclaimTick()
     {
-        ScheduleIn(Spec.Reclaim.Interval, EventKind.ReclaimTick);
-        MemoryState before = _states.State;
+        _lastLook = Simulation.Now;
+        _reclaimTick = ScheduleIn(Spec.Reclaim.Interval, EventKind.ReclaimTick);
+        MemoryState after = UpdateState();
         ulong free = PageArithmetic.SubtractOrZero(FreePages, HeadroomPages);
-        MemoryState after = _states.Update(free);
-        if (after != before)
-        {
-            Tell(EventKind.MemoryStateChanged, (long)before, (long)after);
-        }
-
         ReclaimActions actions = _states.Actions;
         CollectHolders();
         SteerBalloons(actions, free);
@@ -87,8 +114,23 @@ public sealed partial class SimulatedHost
             ChargeHypervisor(outcome.CpuNanoseconds);
         }
 
-        BlockThoseAboveTarget((actions & ReclaimActions.Block) != 0);
-        AgePages();
+        // What was taken counts at once; machines are held back only while the devices cannot keep up.
+        MemoryState left = UpdateState();
+        BlockThoseAboveTarget((_states.Actions & ReclaimActions.Block) != 0);
+        AgePagesIfDue();
+        _edge = EdgeBelow(left) + HeadroomPages;
+    }
+
+    private MemoryState UpdateState()
+    {
+        MemoryState before = _states.State;
+        MemoryState after = _states.Update(PageArithmetic.SubtractOrZero(FreePages, HeadroomPages));
+        if (after != before)
+        {
+            Tell(EventKind.MemoryStateChanged, (long)before, (long)after);
+        }
+
+        return after;
     }
 
     /// <summary>The state at which pages are not taken any more: where only balloons work, or nothing.</summary>
@@ -182,8 +224,14 @@ public sealed partial class SimulatedHost
         }
     }
 
-    private void AgePages()
+    private void AgePagesIfDue()
     {
+        if (Simulation.Now < _nextAging)
+        {
+            return;
+        }
+
+        _nextAging = Simulation.Now + AgingInterval;
         foreach (VirtualMachine machine in _holders)
         {
             machine.Paged?.Age();

@@ -9,6 +9,10 @@ public sealed partial class SimulatedHost
         writer.Write(HypervisorNanoseconds);
         writer.Write(_rateResident);
         writer.Write(_rateSwapped);
+        writer.Write(_reclaimTick);
+        writer.Write(_lastLook);
+        writer.Write(_nextAging);
+        writer.Write(_edge);
         Disk.Save(writer);
         _rateSwapDevice?.Save(writer);
         writer.WriteBlock(_states.Save);
@@ -34,6 +38,10 @@ public sealed partial class SimulatedHost
         HypervisorNanoseconds = reader.ReadInt64();
         _rateResident = reader.ReadUInt64();
         _rateSwapped = reader.ReadUInt64();
+        _reclaimTick = reader.ReadEventHandle();
+        _lastLook = reader.ReadTime();
+        _nextAging = reader.ReadTime();
+        _edge = reader.ReadUInt64();
         Disk.Load(reader);
         _rateSwapDevice?.Load(reader);
         reader.ReadBlock(_states.Load);

@@ -64,7 +64,7 @@ public sealed partial class SimulatedHost : SimulationEntity
         ArgumentNullException.ThrowIfNull(spec);
         ThrowIfGone();
         Simulation.ThrowIfBusy();
-        SpecRules.Check(spec, Spec);
+        SpecRules.Check(spec);
         if (Simulation.VirtualMachines.Any(machine => machine.Name == spec.Name))
         {
             throw new ArgumentException($"there is a machine {spec.Name} already", nameof(spec));
@@ -103,7 +103,8 @@ public sealed partial class SimulatedHost : SimulationEntity
     internal void Begin()
     {
         Memory = Spec.Depth == MemoryDepth.Rate ? null : HostMemory.Create(Spec, Simulation.Seed);
-        ScheduleIn(Spec.Reclaim.Interval, EventKind.ReclaimTick);
+        _reclaimTick = ScheduleIn(Spec.Reclaim.Interval, EventKind.ReclaimTick);
+        _edge = EdgeBelow(MemoryState.High);
         ScheduleIn(Spec.Reclaim.AllocationInterval, EventKind.AllocationTick);
         if (Spec.Sharing.Enabled && Memory is not null)
         {

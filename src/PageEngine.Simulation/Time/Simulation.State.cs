@@ -190,7 +190,7 @@ public sealed partial class Simulation
 
     private VirtualMachine LoadMachine(EntityId id, VmSpec spec, SimulatedHost host, SimulationEntity? before)
     {
-        SpecRules.Check(spec, host.Spec);
+        SpecRules.Check(spec);
         VirtualMachine machine = before as VirtualMachine is { } same && same.Name == spec.Name
             ? same
             : new VirtualMachine(this, id, spec, host);
