@@ -126,6 +126,9 @@ internal sealed partial class GuestOs
     // Linux goes for files alone while 2^DEF_PRIORITY of them are inactive; 1/64 of memory in a guest that is small for it.
     private uint CacheTrimFloor => Math.Min(4096, _pages.PageCount / 64);
 
+    // How much cost is remembered before the older half is forgotten.
+    private ulong CostMemory => Math.Max(_pages.PageCount / 4, 8 * DiskCost);
+
     private uint ReclaimFiles(uint wanted, bool waits, ref AccessOutcome outcome)
     {
         uint freed = 0;
@@ -309,7 +312,7 @@ internal sealed partial class GuestOs
     private void NoteCost(ref ulong cost, ulong more)
     {
         cost += more;
-        if (_fileCost + _anonymousCost > _pages.PageCount / 4)
+        if (_fileCost + _anonymousCost > CostMemory)
         {
             _fileCost /= 2;
             _anonymousCost /= 2;

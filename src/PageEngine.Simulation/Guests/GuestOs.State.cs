@@ -93,7 +93,7 @@ internal sealed partial class GuestOs
         _fileCost = reader.ReadUInt64();
         _anonymousCost = reader.ReadUInt64();
         StateReader.Require(
-            Math.Max(_fileCost, _anonymousCost) <= _pages.PageCount, "a guest's costs of reclaim are too high");
+            Math.Max(_fileCost, _anonymousCost) <= CostMemory, "a guest's costs of reclaim are too high");
         _evictions = reader.ReadUInt64();
         _flushHand = reader.ReadUInt32();
         StateReader.Require(_flushHand <= _pages.FirstUnused, "a hand points behind the pages that a guest used");
