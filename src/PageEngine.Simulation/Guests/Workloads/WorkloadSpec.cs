@@ -20,9 +20,11 @@ public abstract record WorkloadSpec
     /// <summary>
     /// The accesses of each task in a second while it runs, 10⁻⁶ to 10⁹; each takes a processor for the time between.
     /// </summary>
+    [JsonConverter(typeof(FrequencyConverter))]
     public double AccessesPerSecond { get; init; } = 100_000;
 
     /// <summary>The part of the accesses that write, 0 to 1.</summary>
+    [JsonConverter(typeof(ShareConverter))]
     public double WriteShare { get; init; } = 1;
 
     /// <summary>What pages hold after a write.</summary>
@@ -59,6 +61,7 @@ public abstract record WorkloadSpec
         }
 
         problems.NotNegative(Begin);
+        problems.NotTooLong(End ?? SimTime.Zero, nameof(End));
         if (End is { } end && end <= Begin)
         {
             problems.Add(nameof(End), $"is {end}, but must be after the begin, {Begin}");
