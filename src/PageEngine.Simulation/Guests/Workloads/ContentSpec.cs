@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using PageEngine.Images;
 
 namespace PageEngine.Simulation;
 
@@ -26,13 +27,31 @@ public sealed record ContentSpec
     /// <summary>The different contents that repeated pages have, 1 or more.</summary>
     public int RepeatedContents { get; init; } = 64;
 
+    /// <summary>
+    /// A memory dump that a task's pages hold before its workload begins, page by page; null for none. Whoever reads a
+    /// scenario reads it and sets <see cref="DumpTokens"/>; nothing here opens it.
+    /// </summary>
+    /// <remarks>
+    /// Pages that are equal in the dump are equal in the guest. The memories of the tasks of one workload lie one after
+    /// another in the dump. What is written later has contents as the shares say.
+    /// </remarks>
+    public string? Dump { get; init; }
+
+    /// <summary>The contents of the dump's pages.</summary>
+    [JsonIgnore]
+    public DumpTokens? DumpTokens { get; init; }
+
+    /// <summary>The place of the dump among those of <see cref="DumpTokens"/>, from 0.</summary>
+    [JsonIgnore]
+    public int DumpIndex { get; init; }
+
     /// <summary>Says all that is wrong with the spec.</summary>
     internal void Check(SpecProblems problems)
     {
         problems.Share(ZeroShare);
         problems.Share(CommonShare);
         problems.Share(RepeatedShare);
-        if (ZeroShare + CommonShare + RepeatedShare > 1 + 1e-9)
+        if (ZeroShare + CommonShare + RepeatedShare > 1 + WorkloadSpec.ShareTolerance)
         {
             problems.Add("", "has shares that are more than 1 together");
         }
@@ -44,5 +63,21 @@ public sealed record ContentSpec
         }
 
         problems.AtLeast(RepeatedContents, 1);
+        CheckDump(problems);
+    }
+
+    private void CheckDump(SpecProblems problems)
+    {
+        if (DumpTokens is null)
+        {
+            if (Dump is not null)
+            {
+                problems.Add(nameof(Dump), $"is '{Dump}', which has not been read: load its tokens and set {nameof(DumpTokens)}");
+            }
+        }
+        else if (DumpIndex < 0 || DumpIndex >= DumpTokens.DumpCount)
+        {
+            problems.Add(nameof(DumpIndex), $"is {DumpIndex}, but the tokens are of {DumpTokens.DumpCount} dumps");
+        }
     }
 }

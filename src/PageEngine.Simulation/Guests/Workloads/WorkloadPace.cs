@@ -8,6 +8,8 @@ namespace PageEngine.Simulation;
 internal struct WorkloadPace
 {
     private const double TwoTo64 = 18_446_744_073_709_551_616.0;
+    private const double LongestRunSeconds = 1e-3;
+    private const double MostPagesInRun = 16;
 
     private readonly long _gap;
     private readonly ulong _gapFraction;
@@ -26,6 +28,10 @@ internal struct WorkloadPace
         _gapFraction = (ulong)((gap - _gap) * TwoTo64);
         _writes = new Probability(writeShare);
     }
+
+    /// <summary>The neighbouring pages that may be touched as one: enough to save steps, too few to be seen as a jump.</summary>
+    internal static uint LongestRun(double accessesPerSecond) =>
+        (uint)Math.Clamp(accessesPerSecond * LongestRunSeconds, 1, MostPagesInRun);
 
     /// <summary>The nanoseconds before the next access.</summary>
     internal long NextGap()

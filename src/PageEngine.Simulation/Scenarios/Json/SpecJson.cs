@@ -18,10 +18,11 @@ namespace PageEngine.Simulation;
     [
         typeof(SizeConverter),
         typeof(TimeConverter),
-        typeof(CamelCaseEnumConverter<AdmissionRule>),
+        typeof(CamelCaseEnumConverter<AdmissionPolicy>),
         typeof(CamelCaseEnumConverter<BalloonBehaviour>),
         typeof(CamelCaseEnumConverter<CompressorKind>),
         typeof(CamelCaseEnumConverter<CostPreset>),
+        typeof(CamelCaseEnumConverter<FilePattern>),
         typeof(CamelCaseEnumConverter<LargePagePolicy>),
         typeof(CamelCaseEnumConverter<MemoryDepth>),
         typeof(CamelCaseEnumConverter<MemoryStateKind>),
