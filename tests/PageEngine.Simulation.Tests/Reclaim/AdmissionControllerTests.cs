@@ -61,7 +61,8 @@ public sealed class AdmissionControllerTests
     public void A_policy_of_none_refuses_only_what_makes_no_sense()
     {
         AdmissionController controller = new(Host(AdmissionPolicy.None) with { MaxMachines = 1 });
-        Assert.True(controller.Admit(new MemoryClaim { SizePages = GiB(1000), ReservationPages = GiB(1000) }).IsAdmitted);
+        MemoryClaim huge = new() { SizePages = GiB(1000), ReservationPages = GiB(1000) };
+        Assert.True(controller.Admit(huge).IsAdmitted);
         Assert.Equal(0UL, controller.UnreservedPages);
         Assert.True(controller.Admit(FourGibibytes).IsAdmitted);
         (AdmissionRefusal Refusal, MemoryClaim Claim)[] wrong =
@@ -69,8 +70,8 @@ public sealed class AdmissionControllerTests
             (AdmissionRefusal.NoMemory, new MemoryClaim { SizePages = 0 }),
             (AdmissionRefusal.NoMemory, FourGibibytes with { LimitPages = 0 }),
             (AdmissionRefusal.NoShares, FourGibibytes with { Shares = 0 }),
-            (AdmissionRefusal.ReservationAboveSize, FourGibibytes with { ReservationPages = GiB(5), LimitPages = GiB(6) }),
-            (AdmissionRefusal.ReservationAboveLimit, FourGibibytes with { ReservationPages = GiB(3), LimitPages = GiB(2) }),
+            (AdmissionRefusal.ReservationAboveSize, huge with { SizePages = GiB(999) }),
+            (AdmissionRefusal.ReservationAboveLimit, huge with { LimitPages = GiB(999) }),
         ];
         foreach ((AdmissionRefusal refusal, MemoryClaim claim) in wrong)
         {
@@ -119,11 +120,15 @@ public sealed class AdmissionControllerTests
             host with { OvercommitRatio = 0 }, host with { OvercommitRatio = double.PositiveInfinity },
             host with { MaxMachines = -1 },
         ];
-        Assert.All(wrong, options => Assert.Throws<ArgumentOutOfRangeException>(() => new AdmissionController(options)));
+        Assert.All(wrong, item => Assert.Throws<ArgumentOutOfRangeException>(() => new AdmissionController(item)));
+        byte[] negative = new byte[68];
+        negative[3] = 0x80;
+        AssertRefuses(new AdmissionController(host).Load, negative);
     }
 
     [Property]
-    public void Books_return_to_zero_and_survive_a_save(byte policy, (ushort Size, ushort Reserved, byte Overhead)[] claims)
+    public void Books_return_to_zero_and_survive_a_save(
+        byte policy, (ushort Size, ushort Reserved, byte Overhead)[] claims)
     {
         AdmissionOptions options = new()
         {

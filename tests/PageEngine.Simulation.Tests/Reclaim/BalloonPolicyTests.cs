@@ -264,6 +264,24 @@ public sealed class BalloonPolicyTests
         AssertRefuses(policy.Load, new byte[200]);
     }
 
+    [Fact]
+    public void A_round_of_the_host_allocates_nothing()
+    {
+        BalloonPolicy policy = new(Gentle);
+        AssertAllocatesNothing(() =>
+        {
+            ulong sum = 0;
+            for (int i = 0; i < 100; i++)
+            {
+                BalloonRequest request = new(Size, (ulong)i, 500_000) { Statistics = new(Size, 10, 500, i) };
+                sum += policy.Decide(request, i).TargetPages + (ulong)policy.Step((ulong)i, 100);
+                policy.Observe((ulong)i, i);
+            }
+
+            return sum;
+        });
+    }
+
     [Property]
     public void A_hostile_guest_never_gets_a_target_beyond_the_limits_and_a_save_changes_nothing(
         int seed, bool gentle)
@@ -281,9 +299,7 @@ public sealed class BalloonPolicyTests
             {
                 MinGuestPages = keep,
                 ActivePages = (ulong)random.Next(1500),
-                Statistics = random.Next(3) == 0
-                    ? null
-                    : new((ulong)random.NextInt64(), (ulong)random.Next(2000), (ulong)random.Next(1000), random.NextInt64(now + 9)),
+                Statistics = random.Next(3) == 0 ? null : RandomReport(random, now),
             };
             Reload(policy.Save, copy.Load);
             BalloonDecision decision = policy.Decide(request, now);
@@ -302,6 +318,12 @@ public sealed class BalloonPolicyTests
             Assert.Equal(policy.Observe(balloon, now), copy.Observe(balloon, now));
             Assert.Equal(Bytes(policy.Save), Bytes(copy.Save));
         }
+    }
+
+    private static GuestMemoryStatistics RandomReport(Random random, long now)
+    {
+        ulong total = random.Next(3) == 0 ? (ulong)random.NextInt64() : (ulong)random.Next(1001);
+        return new(total, (ulong)random.Next(1000), (ulong)random.Next(1000), random.NextInt64(now + 9));
     }
 
     private static (ulong Target, BalloonLimit Limit) Decide(BalloonPolicy policy, BalloonRequest request, long now)

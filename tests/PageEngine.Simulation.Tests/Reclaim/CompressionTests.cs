@@ -175,7 +175,7 @@ public sealed class CompressionTests
             new() { MaxCompressedBytes = 0 }, new() { MaxCompressedBytes = 2049 }, new() { MaxShare = 1.5 },
             new() { MaxShare = double.NaN },
         ];
-        Assert.All(wrong, options => Assert.Throws<ArgumentOutOfRangeException>(() => new CompressionCache(10, options)));
+        Assert.All(wrong, item => Assert.Throws<ArgumentOutOfRangeException>(() => new CompressionCache(10, item)));
         Assert.Throws<ArgumentOutOfRangeException>(() => new CompressionModel(fitShare: 1.1));
         Assert.Throws<ArgumentOutOfRangeException>(() => new CompressionModel(meanBytes: 2049));
         Assert.Throws<ArgumentOutOfRangeException>(() => new CompressionModel(meanBytes: 63));

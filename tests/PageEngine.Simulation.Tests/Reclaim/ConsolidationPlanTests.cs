@@ -29,7 +29,8 @@ public sealed class ConsolidationPlanTests
     [Fact]
     public void R1_a_reserve_and_overheads_take_guests_away()
     {
-        ConsolidationPlan plan = ConsolidationPlan.For(Slides with { HostReservePages = GiB(2), OverheadPages = MiB(100) });
+        ConsolidationPlan plan =
+            ConsolidationPlan.For(Slides with { HostReservePages = GiB(2), OverheadPages = MiB(100) });
         Assert.Equal(11UL, plan.GuestsWithoutOvercommit);
         Assert.Equal(17UL, plan.GuestsWithOvercommit);
 
@@ -56,7 +57,8 @@ public sealed class ConsolidationPlanTests
 
         // The law of identical guests: what is given back is n·s − K.
         ConsolidationPlan alone = ConsolidationPlan.For(Slides);
-        ConsolidationPlan fewer = ConsolidationPlan.For(Slides with { SharedPages = MiB(512), SharedFrames = MiB(100) });
+        ConsolidationPlan fewer =
+            ConsolidationPlan.For(Slides with { SharedPages = MiB(512), SharedFrames = MiB(100) });
         for (ulong guests = 1; guests < 30; guests++)
         {
             Assert.Equal((guests * MiB(512)) - MiB(100), alone.NeededFor(guests) - fewer.NeededFor(guests));

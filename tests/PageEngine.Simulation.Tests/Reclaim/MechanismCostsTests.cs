@@ -31,8 +31,10 @@ public sealed class MechanismCostsTests
         Assert.Equal(["disk", "ssd", "nvme"], SwapDevicePreset.All.Select(device => device.Name));
         for (int i = 1; i < SwapDevicePreset.All.Count; i++)
         {
-            Assert.True(SwapDevicePreset.All[i].ReadTime(Page.Size) < SwapDevicePreset.All[i - 1].ReadTime(Page.Size));
-            Assert.True(SwapDevicePreset.All[i].WriteTime(Page.Size) < SwapDevicePreset.All[i - 1].WriteTime(Page.Size));
+            SwapDevicePreset slower = SwapDevicePreset.All[i - 1];
+            SwapDevicePreset faster = SwapDevicePreset.All[i];
+            Assert.True(faster.ReadTime(Page.Size) < slower.ReadTime(Page.Size));
+            Assert.True(faster.WriteTime(Page.Size) < slower.WriteTime(Page.Size));
         }
 
         SwapDevicePreset device = new("test", 100, 200, 1_000_000_000, 3, 1);

@@ -181,7 +181,8 @@ public sealed class MemoryAllocationTests
         Assert.Equal(Math.Min(small, max), targets.Aggregate(0UL, (sum, pages) => sum + pages));
         for (int i = 0; i < machines.Length; i++)
         {
-            Assert.InRange(targets[i], isShort ? 0 : machines[i].MinPages, isShort ? machines[i].MinPages : machines[i].MaxPages);
+            (ulong least, ulong most) = (machines[i].MinPages, machines[i].MaxPages);
+            Assert.InRange(targets[i], isShort ? 0 : least, isShort ? least : most);
             Assert.True(grown[i] >= targets[i], "more memory takes nothing from anybody");
         }
     }

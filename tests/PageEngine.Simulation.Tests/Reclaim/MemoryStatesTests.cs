@@ -123,7 +123,8 @@ public sealed class MemoryStatesTests
     [Fact]
     public void The_pages_to_a_better_state_are_just_enough()
     {
-        foreach (IMemoryStatePolicy states in (IMemoryStatePolicy[])[new ClassicMemoryStates(10_007), new MinFreeMemoryStates(10_007)])
+        IMemoryStatePolicy[] policies = [new ClassicMemoryStates(10_007), new MinFreeMemoryStates(10_007)];
+        foreach (IMemoryStatePolicy states in policies)
         {
             foreach (MemoryState target in Enum.GetValues<MemoryState>())
             {
@@ -144,7 +145,8 @@ public sealed class MemoryStatesTests
     [Fact]
     public void Thresholds_can_be_set_and_wrong_ones_are_refused()
     {
-        ClassicMemoryStates states = new(1000, new ClassicMemoryThresholds { High = 0.2, Soft = 0.1, Hard = 0.07, Low = 0.05 });
+        ClassicMemoryStates states =
+            new(1000, new ClassicMemoryThresholds { High = 0.2, Soft = 0.1, Hard = 0.07, Low = 0.05 });
         Assert.Equal(70UL, states.EdgeOf(MemoryState.Hard));
         Assert.Equal(200UL, states.EdgeOf(MemoryState.Clear));
         MinFreeMemoryStates scaled = new(1000, new MinFreeThresholds { MinFreePages = 100 });
@@ -154,10 +156,12 @@ public sealed class MemoryStatesTests
             new() { High = 1 }, new() { High = double.NaN }, new() { Soft = 0.06 }, new() { Hard = 0.05 },
             new() { Low = 0 }, new() { Low = -1 },
         ];
-        Assert.All(wrong, parts => Assert.Throws<ArgumentOutOfRangeException>(() => new ClassicMemoryStates(1000, parts)));
+        Assert.All(wrong, item => Assert.Throws<ArgumentOutOfRangeException>(() => new ClassicMemoryStates(9, item)));
         MinFreeThresholds[] wrongScaled =
             [new() { High = 1 }, new() { Clear = double.NaN }, new() { Low = 0.5 }, new() { MinFreePages = 251 }];
-        Assert.All(wrongScaled, parts => Assert.Throws<ArgumentOutOfRangeException>(() => new MinFreeMemoryStates(1000, parts)));
+        Assert.All(
+            wrongScaled,
+            item => Assert.Throws<ArgumentOutOfRangeException>(() => new MinFreeMemoryStates(1000, item)));
         Assert.Throws<ArgumentOutOfRangeException>(() => states.ActionsIn((MemoryState)5));
         Assert.Throws<ArgumentOutOfRangeException>(() => scaled.ActionsIn((MemoryState)5));
         Assert.Throws<ArgumentOutOfRangeException>(() => states.EdgeOf((MemoryState)(-1)));

@@ -9,7 +9,9 @@ internal static class ReclaimSamples
 
     internal static ulong GiB(ulong count) => ByteSize.FromGiB(count).Pages;
 
-    /// <summary>Writes with one method, reads with another, and checks that exactly what was written was read.</summary>
+    /// <summary>
+    /// Writes with one method, reads with another, and checks that exactly what was written was read.
+    /// </summary>
     internal static void Reload(Action<BinaryWriter> save, Action<BinaryReader> load)
     {
         using MemoryStream stream = new();

@@ -88,6 +88,21 @@ public sealed class RefaultTrackerTests
     }
 
     [Fact]
+    public void A_page_that_comes_back_sooner_than_what_is_resident_would_take_to_go_is_a_refault()
+    {
+        RefaultTracker tracker = new(1);
+        byte[] shadows = new byte[50];
+        for (ulong page = 0; page < 40; page++)
+        {
+            tracker.RecordEviction(shadows, new GuestFrameNumber(page));
+        }
+
+        Assert.Equal(PageArrival.Refault, tracker.Arrive(shadows, new GuestFrameNumber(30), residentPages: 10));
+        Assert.Equal(PageArrival.Demand, tracker.Arrive(shadows, new GuestFrameNumber(29), residentPages: 10));
+        Assert.Equal(PageArrival.Demand, tracker.Arrive(shadows, new GuestFrameNumber(45), residentPages: 10));
+    }
+
+    [Fact]
     public void Bad_input_is_refused()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new RefaultTracker(0));

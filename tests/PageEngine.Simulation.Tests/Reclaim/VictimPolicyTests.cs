@@ -168,7 +168,8 @@ public sealed class VictimPolicyTests
         {
             pages[1] |= PageUse.Accessed;
             policy.Age(pages);
-            Assert.InRange(policy.YoungestGeneration - policy.OldestGeneration, 1UL, (ulong)GenerationVictims.MaxGenerations - 1);
+            ulong span = policy.YoungestGeneration - policy.OldestGeneration;
+            Assert.InRange(span, 1UL, (ulong)GenerationVictims.MaxGenerations - 1);
             Assert.Equal(policy.YoungestGeneration & 7, (ulong)(pages[1] & PageUse.GenerationBits));
             ulong label = (ulong)(pages[0] & PageUse.GenerationBits);
             Assert.True(i < 1 || label == (policy.OldestGeneration & 7) || i < GenerationVictims.MaxGenerations);
@@ -209,6 +210,15 @@ public sealed class VictimPolicyTests
             Assert.Equal(Pick(policy, pages, 9), Pick(copy, other, 9));
             Assert.Equal(pages, other);
         }
+    }
+
+    [Fact]
+    public void Policies_are_made_by_kind()
+    {
+        Assert.Equal(
+            ["random", "clock", "generations"],
+            Enum.GetValues<VictimPolicyKind>().Select(kind => VictimPolicies.Create(kind, 1).Name));
+        Assert.Throws<ArgumentOutOfRangeException>(() => VictimPolicies.Create((VictimPolicyKind)3, 1));
     }
 
     [Fact]
@@ -273,16 +283,12 @@ public sealed class VictimPolicyTests
                     break;
             }
 
-            Assert.Equal(evictable.Order(), Enumerable.Range(0, pages.Length).Where(i => pages[i] >= PageUse.Evictable));
+            IEnumerable<int> marked = Enumerable.Range(0, pages.Length).Where(i => pages[i] >= PageUse.Evictable);
+            Assert.Equal(evictable.Order(), marked);
         }
     }
 
-    private static IVictimPolicy Make(VictimPolicyKind kind) => kind switch
-    {
-        VictimPolicyKind.Random => new RandomVictims(5),
-        VictimPolicyKind.Clock => new ClockVictims(),
-        _ => new GenerationVictims(),
-    };
+    private static IVictimPolicy Make(VictimPolicyKind kind) => VictimPolicies.Create(kind, seed: 5);
 
     private static ulong[] Pick(IVictimPolicy policy, byte[] pages, int count)
     {
@@ -290,8 +296,11 @@ public sealed class VictimPolicyTests
         return Array.ConvertAll(room[..policy.PickVictims(pages, room)], page => page.Value);
     }
 
-    /// <summary>Nine accesses in ten go to hot pages, the rest sweeps through all; faults are served by evicting.</summary>
-    private static (ulong HotFaults, ulong Faults) Run(IVictimPolicy policy, int pages, int resident, int hot, int rounds)
+    /// <summary>
+    /// Nine accesses in ten go to hot pages, the rest sweeps through all; faults are served by evicting.
+    /// </summary>
+    private static (ulong HotFaults, ulong Faults) Run(
+        IVictimPolicy policy, int pages, int resident, int hot, int rounds)
     {
         Random random = new(17);
         byte[] states = new byte[pages];

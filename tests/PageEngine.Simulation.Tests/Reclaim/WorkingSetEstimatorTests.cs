@@ -194,10 +194,11 @@ public sealed class WorkingSetEstimatorTests
     {
         WorkingSetOptions[] wrong =
         [
-            new() { SamplePages = 0 }, new() { SamplePages = WorkingSetOptions.MaxSamplePages + 1 }, new() { Period = 0 },
-            new() { SlowWeight = 0 }, new() { FastWeight = 1.1 }, new() { SlowWeight = 0.6 }, new() { FastWeight = double.NaN },
+            new() { SamplePages = 0 }, new() { SamplePages = WorkingSetOptions.MaxSamplePages + 1 },
+            new() { Period = 0 }, new() { SlowWeight = 0 }, new() { SlowWeight = 0.6 },
+            new() { FastWeight = 1.1 }, new() { FastWeight = double.NaN },
         ];
-        Assert.All(wrong, options => Assert.Throws<ArgumentOutOfRangeException>(() => new WorkingSetEstimator(9, options)));
+        Assert.All(wrong, item => Assert.Throws<ArgumentOutOfRangeException>(() => new WorkingSetEstimator(9, item)));
         Assert.Throws<ArgumentOutOfRangeException>(() => new WorkingSetEstimator(0));
         WorkingSetEstimator estimator = new(10);
         Assert.Throws<InvalidOperationException>(() => estimator.EndPeriod());
