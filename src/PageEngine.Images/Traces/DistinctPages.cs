@@ -24,7 +24,7 @@ internal sealed class DistinctPages
         if (_count == _runs.Length)
         {
             Join();
-            if (_count > _runs.Length / 2)
+            if (_count >= _runs.Length / 2)
             {
                 Array.Resize(ref _runs, Math.Max(64, 2 * _runs.Length));
             }

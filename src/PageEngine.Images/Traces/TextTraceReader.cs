@@ -116,14 +116,20 @@ internal sealed class TextTraceReader : TraceForm
 
         record = new PageTraceRecord(time, guest, operation, first, second, token);
         TraceFault fault = _rules.Take(record);
-        return fault == TraceFault.None || Refuse(line, ColumnOf(fault, restAt), TraceFaults.Describe(fault));
+        return fault == TraceFault.None || Refuse(line, PlaceOf(fault, line, restAt), TraceFaults.Describe(fault));
     }
 
-    private static int ColumnOf(TraceFault fault, int restAt) => fault switch
+    private static int PlaceOf(TraceFault fault, ReadOnlySpan<byte> line, int restAt)
     {
-        TraceFault.TimeBackwards or TraceFault.PeriodsOverlap => 0,
-        _ => restAt,
-    };
+        if (fault is not (TraceFault.TimeBackwards or TraceFault.PeriodsOverlap))
+        {
+            return restAt;
+        }
+
+        var fields = new TextFields(line);
+        fields.Next();
+        return fields.Start;
+    }
 
     /// <summary>Reads pages, or bytes with a B behind them, as bytes.</summary>
     private static bool TryParseAmount(ReadOnlySpan<byte> field, out ulong bytes)

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace PageEngine.Simulation;
 
-/// <summary>Decides which virtual machines may start on a host, and keeps the books of what they were guaranteed.</summary>
+/// <summary>
+/// Decides which virtual machines may start on a host, and keeps the books of what they were guaranteed.
+/// </summary>
 /// <remarks>Every sum returns to 0 when the last machine is released. Not thread-safe.</remarks>
 public sealed class AdmissionController
 {
@@ -91,7 +93,7 @@ public sealed class AdmissionController
         _promised -= claim.MaxPages;
         _charged -= Whole(claim);
         _swap -= Unreserved(claim);
-        Debug.Assert(Machines > 0 || (_reserved | _promised | _charged | _swap) == 0, "the books of an empty host are 0");
+        Debug.Assert(Machines > 0 || (_reserved | _promised | _charged | _swap) == 0, "an empty host owes nothing");
     }
 
     internal void Save(BinaryWriter writer)
@@ -106,15 +108,17 @@ public sealed class AdmissionController
 
     internal void Load(BinaryReader reader)
     {
-        Machines = reader.ReadInt32();
+        int machines = reader.ReadInt32();
+        if (machines < 0)
+        {
+            throw new InvalidDataException("The saved number of machines is negative.");
+        }
+
+        Machines = machines;
         _reserved = new UInt128(reader.ReadUInt64(), reader.ReadUInt64());
         _promised = new UInt128(reader.ReadUInt64(), reader.ReadUInt64());
         _charged = new UInt128(reader.ReadUInt64(), reader.ReadUInt64());
         _swap = new UInt128(reader.ReadUInt64(), reader.ReadUInt64());
-        if (Machines < 0)
-        {
-            throw new InvalidDataException("The number of admitted machines is negative.");
-        }
     }
 
     private static AdmissionDecision CheckForm(MemoryClaim claim)
@@ -133,7 +137,7 @@ public sealed class AdmissionController
         {
             return new(
                 AdmissionRefusal.ReservationAboveSize,
-                $"The reservation of {Text(claim.ReservationPages)} is above the machine's size of {Text(claim.SizePages)}.");
+                $"The reservation of {Text(claim.ReservationPages)} is above the size of {Text(claim.SizePages)}.");
         }
 
         return claim.ReservationPages > claim.MaxPages
@@ -146,30 +150,33 @@ public sealed class AdmissionController
     private AdmissionDecision CheckWhole(MemoryClaim claim)
     {
         ulong free = Rest(MemoryForGuests, _charged);
-        return Whole(claim) > free
+        UInt128 needed = Whole(claim);
+        return needed > free
             ? new(
                 AdmissionRefusal.SizeDoesNotFit,
-                $"The machine needs {Text(Whole(claim))} with its overhead, and {Text(free)} are not promised to others.")
+                $"The machine needs {Text(needed)} with its overhead, and {Text(free)} are not promised to others.")
             : new(AdmissionRefusal.None, string.Empty);
     }
 
     private AdmissionDecision CheckReservation(MemoryClaim claim)
     {
-        if (Guaranteed(claim) > UnreservedPages)
+        UInt128 guaranteed = Guaranteed(claim);
+        if (guaranteed > UnreservedPages)
         {
             return new(
                 AdmissionRefusal.ReservationDoesNotFit,
-                $"Reservation and overhead need {Text(Guaranteed(claim))}, and {Text(UnreservedPages)} are unreserved.");
+                $"Reservation and overhead need {Text(guaranteed)}, and {Text(UnreservedPages)} are unreserved.");
         }
 
         if (_options.Policy == AdmissionPolicy.OvercommitRatio)
         {
             ulong allowed = PageArithmetic.Scale(MemoryForGuests, _options.OvercommitRatio);
-            if (_promised + claim.MaxPages > allowed)
+            UInt128 promised = _promised + claim.MaxPages;
+            if (promised > allowed)
             {
                 return new(
                     AdmissionRefusal.OvercommitRatioExceeded,
-                    $"With this machine {Text(_promised + claim.MaxPages)} would be promised, and {Text(allowed)} may be.");
+                    $"With this machine {Text(promised)} would be promised, and {Text(allowed)} may be.");
             }
         }
 

@@ -7,8 +7,8 @@ public enum AdmissionPolicy
     None = 0,
 
     /// <summary>
-    /// Reservation and overhead in memory, and room in the swap space for the rest of the guest, as in ESX (Waldspurger,
-    /// OSDI 2002, §5.1).
+    /// Reservation and overhead in memory, and room in the swap space for the rest of the guest, as in ESX
+    /// (Waldspurger, OSDI 2002, §5.1).
     /// </summary>
     Reservations = 1,
 

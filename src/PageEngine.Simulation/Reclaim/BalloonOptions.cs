@@ -10,10 +10,14 @@ public sealed record BalloonOptions
     /// <summary>The pages that every guest keeps.</summary>
     public ulong MinGuestPages { get; init; }
 
-    /// <summary>The most pages that go into the balloon in a second, 1 or more; 100 MiB/s when nothing is said.</summary>
+    /// <summary>
+    /// The most pages that go into the balloon in a second, 1 or more; 100 MiB/s when nothing is said.
+    /// </summary>
     public ulong InflatePagesPerSecond { get; init; } = 25_600;
 
-    /// <summary>The most pages that come out of the balloon in a second, 1 or more; 400 MiB/s when nothing is said.</summary>
+    /// <summary>
+    /// The most pages that come out of the balloon in a second, 1 or more; 400 MiB/s when nothing is said.
+    /// </summary>
     public ulong DeflatePagesPerSecond { get; init; } = 102_400;
 
     /// <summary>
@@ -28,13 +32,19 @@ public sealed record BalloonOptions
     /// <summary>The age at which statistics are not believed any more, in nanoseconds, 1 or more; 30 s.</summary>
     public long MaxStatisticsAge { get; init; } = 30 * PageArithmetic.NanosecondsPerSecond;
 
-    /// <summary>How often a guest may be caught with false statistics before it is not believed any more, 1 or more.</summary>
+    /// <summary>
+    /// How often a guest may be caught with false statistics before it is not believed any more, 1 or more.
+    /// </summary>
     public int MaxFalseReports { get; init; } = 3;
 
-    /// <summary>The first step of a balloon whose guest is not believed, in pages, 1 or more; it doubles when reached.</summary>
+    /// <summary>
+    /// The first step of a balloon whose guest is not believed, in pages, 1 or more; it doubles when reached.
+    /// </summary>
     public ulong ProbePages { get; init; } = 1024;
 
-    /// <summary>The time without enough progress after which a balloon is stalled, in nanoseconds, 1 s or more; 10 s.</summary>
+    /// <summary>
+    /// The time without enough progress after which a balloon is stalled, in nanoseconds, 1 s or more; 10 s.
+    /// </summary>
     public long StallTime { get; init; } = 10 * PageArithmetic.NanosecondsPerSecond;
 
     /// <summary>
@@ -43,7 +53,9 @@ public sealed record BalloonOptions
     /// </summary>
     public double MinProgress { get; init; } = 0.01;
 
-    /// <summary>How long nothing is asked of a guest that took pages back by itself, in nanoseconds, 0 or more; 30 s.</summary>
+    /// <summary>
+    /// How long nothing is asked of a guest that took pages back by itself, in nanoseconds, 0 or more; 30 s.
+    /// </summary>
     public long OutOfMemoryHold { get; init; } = 30 * PageArithmetic.NanosecondsPerSecond;
 
     internal void Validate()

@@ -20,8 +20,12 @@ public sealed partial class BalloonPolicy
     /// <summary>How often the balloon stalled or refused.</summary>
     public ulong Stalls { get; private set; }
 
-    /// <summary>The pages by which the balloon may move in a span of time: above 0 to inflate, below 0 to deflate.</summary>
-    /// <remarks>Parts of a page are carried over to the next step, so many short steps move as much as one long one.</remarks>
+    /// <summary>
+    /// The pages by which the balloon may move in a span of time: above 0 to inflate, below 0 to deflate.
+    /// </summary>
+    /// <remarks>
+    /// Parts of a page are carried over to the next step, so many short steps move as much as one long one.
+    /// </remarks>
     /// <param name="balloonPages">The pages that are in the balloon.</param>
     /// <param name="elapsed">The time since the last step in nanoseconds, 0 or more.</param>
     /// <exception cref="ArgumentOutOfRangeException">The time runs backwards.</exception>
@@ -192,7 +196,9 @@ public sealed partial class BalloonPolicy
         Status = _hasMoved ? BalloonStatus.Stalled : BalloonStatus.Refusing;
     }
 
-    /// <summary>A balloon that is smaller than it was, and than it was asked to be, was deflated by the guest.</summary>
+    /// <summary>
+    /// A balloon that is smaller than it was, and than it was asked to be, was deflated by the guest.
+    /// </summary>
     private void NoteTakenBack(ulong balloonPages, long now)
     {
         if (balloonPages >= Math.Min(_balloonPages, TargetPages))

@@ -1,6 +1,8 @@
 namespace PageEngine.Simulation;
 
-/// <summary>Decides how large the balloon of one guest should be, how fast it moves, and whether its driver plays along.</summary>
+/// <summary>
+/// Decides how large the balloon of one guest should be, how fast it moves, and whether its driver plays along.
+/// </summary>
 /// <remarks>
 /// <para>The host's loop: <see cref="Decide"/> the target, let the balloon move by no more than <see cref="Step"/>, and
 /// <see cref="Observe"/> what it holds. Times are nanoseconds of any clock that does not run backwards.</para>

@@ -3,8 +3,8 @@ namespace PageEngine.Simulation;
 /// <summary>The four states of ESX Server: high 6 %, soft 4 %, hard 2 %, low 1 % of memory free.</summary>
 /// <remarks>
 /// Source: Waldspurger, OSDI 2002, §6.3. In soft the balloon does the work, and only where it cannot are pages taken
-/// (<see cref="ReclaimLadder"/>); in hard pages are taken by force; in low machines above their target wait as well. Not
-/// thread-safe.
+/// (<see cref="ReclaimLadder"/>); in hard pages are taken by force; in low machines above their target wait as well.
+/// Not thread-safe.
 /// </remarks>
 public sealed class ClassicMemoryStates : IMemoryStatePolicy
 {

@@ -1,6 +1,8 @@
 namespace PageEngine.Simulation;
 
-/// <summary>The edges of <see cref="ClassicMemoryStates"/>, as parts of the host's memory, each below the one before.</summary>
+/// <summary>
+/// The edges of <see cref="ClassicMemoryStates"/>, as parts of the host's memory, each below the one before.
+/// </summary>
 /// <remarks>Immutable, so safe for any number of threads.</remarks>
 public sealed record ClassicMemoryThresholds
 {

@@ -1,6 +1,8 @@
 namespace PageEngine.Simulation;
 
-/// <summary>Second chance: a hand goes round, spares pages that were accessed since it last came by, and takes the rest.</summary>
+/// <summary>
+/// Second chance: a hand goes round, spares pages that were accessed since it last came by, and takes the rest.
+/// </summary>
 /// <remarks>Pages that are not evictable are skipped by vector searches. Not thread-safe.</remarks>
 public sealed class ClockVictims : IVictimPolicy
 {

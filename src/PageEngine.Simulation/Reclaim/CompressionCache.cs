@@ -1,11 +1,14 @@
 namespace PageEngine.Simulation;
 
-/// <summary>The books of one guest's compressed pages: who is kept, how much memory that takes, who is the oldest.</summary>
+/// <summary>
+/// The books of one guest's compressed pages: who is kept, how much memory that takes, who is the oldest.
+/// </summary>
 /// <remarks>
-/// <para>A page is kept only if it fits half a page, so that two share a frame and each saves half of one (Understanding
-/// Memory Resource Management in ESX 4.1). The bytes are the caller's, and so is writing the oldest page to swap when the
-/// cache is full.</para>
-/// <para>Not thread-safe. Entries are reused, so nothing is allocated once the cache has been as full as it gets.</para>
+/// <para>A page is kept only if it fits half a page, so that two share a frame and each saves half of one
+/// (Understanding Memory Resource Management in ESX 4.1). The bytes are the caller's, and so is writing the oldest page
+/// to swap when the cache is full.</para>
+/// <para>Not thread-safe. Entries are reused, so nothing is allocated once the cache has been as full as it
+/// gets.</para>
 /// </remarks>
 public sealed class CompressionCache
 {
@@ -194,6 +197,8 @@ public sealed class CompressionCache
         }
     }
 
-    /// <summary>A kept page in the list from the oldest to the newest; a free entry points to the next free one.</summary>
+    /// <summary>
+    /// A kept page in the list from the oldest to the newest; a free entry points to the next free one.
+    /// </summary>
     private readonly record struct Entry(ulong Page, int Bytes, int Older, int Newer);
 }

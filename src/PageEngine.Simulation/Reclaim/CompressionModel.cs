@@ -2,10 +2,10 @@ namespace PageEngine.Simulation;
 
 /// <summary>The sizes that pages compress to, where pages are tokens and have no real bytes.</summary>
 /// <remarks>
-/// <para>A size is a pure function of the token and the seed: the same page always compresses to the same size. Pages that fit
-/// half a page have a given share and mean; below and above the mean sizes are spread evenly, with weights that make the
-/// mean come out. The rest is spread evenly over what does not fit. For real bytes there is <see cref="SizeOf(IPageCompressor,
-/// ReadOnlySpan{byte}, Span{byte})"/>.</para>
+/// <para>A size is a pure function of the token and the seed: the same page always compresses to the same size. Pages
+/// that fit half a page have a given share and mean; below and above the mean sizes are spread evenly, with weights
+/// that make the mean come out. The rest is spread evenly over what does not fit. For real bytes there is
+/// <see cref="SizeOf(IPageCompressor, ReadOnlySpan{byte}, Span{byte})"/>.</para>
 /// <para>The defaults are assumptions, not measurements: seven pages in ten fit, at a third of a page in the mean.
 /// Immutable, so safe for any number of threads. Nothing is allocated.</para>
 /// </remarks>

@@ -22,7 +22,9 @@ public sealed record ConsolidationInput
     /// <summary>The memory that each guest is guaranteed, at most <see cref="GuestPages"/>; 0 for none.</summary>
     public ulong ReservationPages { get; init; }
 
-    /// <summary>The used pages of each guest whose content other guests hold too, at most <see cref="UsedPages"/>.</summary>
+    /// <summary>
+    /// The used pages of each guest whose content other guests hold too, at most <see cref="UsedPages"/>.
+    /// </summary>
     public ulong SharedPages { get; init; }
 
     /// <summary>
@@ -30,12 +32,15 @@ public sealed record ConsolidationInput
     /// one for each shared page of a guest.
     /// </summary>
     /// <remarks>
-    /// The law of identical guests (Waldspurger, OSDI 2002, §4.4): n guests share n·s pages and give back n·s − K, where
-    /// K does not depend on n. Fewer frames than pages means that a guest also shares with itself (pages of zeros).
+    /// The law of identical guests (Waldspurger, OSDI 2002, §4.4): n guests share n·s pages and give back n·s − K,
+    /// where K does not depend on n. Fewer frames than pages means that a guest also shares with itself (pages of
+    /// zeros).
     /// </remarks>
     public ulong? SharedFrames { get; init; }
 
-    /// <summary>The most that may be promised for each page of memory that guests can have; none when left out.</summary>
+    /// <summary>
+    /// The most that may be promised for each page of memory that guests can have; none when left out.
+    /// </summary>
     public double? MaxOvercommitRatio { get; init; }
 
     /// <summary>The most guests that may run, whatever the memory; none when left out.</summary>

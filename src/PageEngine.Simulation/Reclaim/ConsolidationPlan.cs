@@ -2,9 +2,9 @@ namespace PageEngine.Simulation;
 
 /// <summary>How many guests a host holds, with overcommit and without. Exact integer arithmetic.</summary>
 /// <remarks>
-/// Without overcommit each guest takes all that it is promised; with it, what it really uses. A host of 48 GiB and guests
-/// of 4 GiB that use 2.5 GiB: 12 without, 19 with, and 28 GiB promised beyond what is there. Immutable, so safe for any
-/// number of threads.
+/// Without overcommit each guest takes all that it is promised; with it, what it really uses. A host of 48 GiB and
+/// guests of 4 GiB that use 2.5 GiB: 12 without, 19 with, and 28 GiB promised beyond what is there. Immutable, so safe
+/// for any number of threads.
 /// </remarks>
 public sealed class ConsolidationPlan
 {
@@ -27,7 +27,8 @@ public sealed class ConsolidationPlan
 
         if (input.MaxOvercommitRatio is double ratio)
         {
-            Restrict((ulong)(PageArithmetic.Scale(memory, ratio) / input.GuestPages), ConsolidationLimit.OvercommitRatio);
+            ulong mayBePromised = PageArithmetic.Scale(memory, ratio);
+            Restrict(mayBePromised / input.GuestPages, ConsolidationLimit.OvercommitRatio);
         }
 
         Restrict(capacity, ConsolidationLimit.GuestCount);
@@ -36,10 +37,14 @@ public sealed class ConsolidationPlan
     /// <summary>The guests that fit when each takes all that it is promised, and its overhead.</summary>
     public ulong GuestsWithoutOvercommit { get; }
 
-    /// <summary>The guests that fit when each takes what it uses; <see cref="ulong.MaxValue"/> when nothing limits them.</summary>
+    /// <summary>
+    /// The guests that fit when each takes what it uses; <see cref="ulong.MaxValue"/> when nothing limits them.
+    /// </summary>
     public ulong GuestsWithOvercommit { get; private set; }
 
-    /// <summary>What keeps one more guest off the host with overcommit; the first in the order of the enumeration.</summary>
+    /// <summary>
+    /// What keeps one more guest off the host with overcommit; the first in the order of the enumeration.
+    /// </summary>
     public ConsolidationLimit Limit { get; private set; }
 
     /// <summary>The pages in use with <see cref="GuestsWithOvercommit"/> guests, without the host's reserve.</summary>
@@ -48,7 +53,9 @@ public sealed class ConsolidationPlan
     /// <summary>The pages promised to <see cref="GuestsWithOvercommit"/> guests, their overhead left out.</summary>
     public UInt128 PromisedPages => (UInt128)GuestsWithOvercommit * _input.GuestPages;
 
-    /// <summary>The pages that are left with <see cref="GuestsWithOvercommit"/> guests, the host's reserve left out.</summary>
+    /// <summary>
+    /// The pages that are left with <see cref="GuestsWithOvercommit"/> guests, the host's reserve left out.
+    /// </summary>
     public ulong SparePages => (ulong)(_input.MemoryForGuests - UInt128.Min(NeededPages, _input.MemoryForGuests));
 
     /// <summary>
@@ -64,7 +71,9 @@ public sealed class ConsolidationPlan
         }
     }
 
-    /// <summary>Pages promised for each page that guests can have: above 1 is overcommit. NaN for a host without any.</summary>
+    /// <summary>
+    /// Pages promised for each page that guests can have: above 1 is overcommit. NaN for a host without any.
+    /// </summary>
     public double OvercommitRatio => (double)PromisedPages / _input.MemoryForGuests;
 
     /// <summary>Makes the plan for a host and its guests.</summary>

@@ -8,11 +8,11 @@ namespace PageEngine.Simulation;
 /// <para>After the multi-generational LRU of Linux (Documentation/mm/multigen_lru.rst): <see cref="Age"/> opens a new
 /// youngest generation and moves the pages into it that were accessed; the rest fall behind. Evicting goes through the
 /// oldest generation with a hand; a page found accessed moves to the youngest instead. When the oldest is used up the
-/// next becomes the oldest, and aging happens by itself when fewer than two are left. At most four exist; a fifth merges
-/// the two oldest.</para>
-/// <para>A page that the guest touched comes in young, a refault with its accessed bit set, so it outlives one pass; a page
-/// that was read ahead comes in next to the oldest. A generation is a number modulo 8 in the page's byte. Searches are
-/// vectorised: one pass over 1 M pages takes some tens of microseconds, plus a step for each page found. Not
+/// next becomes the oldest, and aging happens by itself when fewer than two are left. At most four exist; a fifth
+/// merges the two oldest.</para>
+/// <para>A page that the guest touched comes in young, a refault with its accessed bit set, so it outlives one pass; a
+/// page that was read ahead comes in next to the oldest. A generation is a number modulo 8 in the page's byte. Searches
+/// are vectorised: one pass over 1 M pages takes some tens of microseconds, plus a step for each page found. Not
 /// thread-safe.</para>
 /// </remarks>
 public sealed class GenerationVictims : IVictimPolicy

@@ -5,8 +5,8 @@ namespace PageEngine.Simulation;
 public sealed record HeadroomOptions
 {
     /// <summary>
-    /// The part of the whole storm that is held at least, 0 to 1. With 1 no storm, however fast, can exhaust the host, and
-    /// sharing frees no memory for others.
+    /// The part of the whole storm that is held at least, 0 to 1. With 1 no storm, however fast, can exhaust the host,
+    /// and sharing frees no memory for others.
     /// </summary>
     public double MinStormShare { get; init; }
 
@@ -16,7 +16,9 @@ public sealed record HeadroomOptions
     /// <summary>The pages that reclaim frees in a second, 0 or more; 100 MiB/s when nothing is said.</summary>
     public double ReclaimPagesPerSecond { get; init; } = 25_600;
 
-    /// <summary>By how much the expected need is multiplied, 1 or more, as guests may write faster than they did.</summary>
+    /// <summary>
+    /// By how much the expected need is multiplied, 1 or more, as guests may write faster than they did.
+    /// </summary>
     public double SafetyFactor { get; init; } = 1.5;
 
     internal void Validate()

@@ -1,6 +1,8 @@
 namespace PageEngine.Simulation;
 
-/// <summary>Holds frames free, so that guests that write to merged memory all at once find some while reclaim catches up.</summary>
+/// <summary>
+/// Holds frames free, so that guests that write to merged memory all at once find some while reclaim catches up.
+/// </summary>
 /// <remarks>Immutable, so safe for any number of threads.</remarks>
 public sealed class HeadroomPolicy
 {
@@ -36,7 +38,9 @@ public sealed class HeadroomPolicy
     public ulong PagesToReclaim(UnmergeForecast forecast, ulong freeFrames) =>
         PageArithmetic.SubtractOrZero(FramesToHold(forecast), freeFrames);
 
-    /// <summary>Whether a machine that takes frames may start, or memory be given out, without touching the headroom.</summary>
+    /// <summary>
+    /// Whether a machine that takes frames may start, or memory be given out, without touching the headroom.
+    /// </summary>
     /// <param name="forecast">What may come.</param>
     /// <param name="freeFrames">The free frames.</param>
     /// <param name="wantedFrames">The frames that would be given out.</param>

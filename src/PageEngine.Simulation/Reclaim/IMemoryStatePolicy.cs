@@ -1,9 +1,11 @@
 namespace PageEngine.Simulation;
 
-/// <summary>Turns the free memory of a host into a state with hysteresis, and the state into rungs of the ladder.</summary>
+/// <summary>
+/// Turns the free memory of a host into a state with hysteresis, and the state into rungs of the ladder.
+/// </summary>
 /// <remarks>
-/// The host gets worse as soon as free memory is below the edge of a state. It gets better only when free memory is above
-/// the edge of the next better state, so that free memory that wavers about an edge makes one transition at most.
+/// The host gets worse as soon as free memory is below the edge of a state. It gets better only when free memory is
+/// above the edge of the next better state, so that free memory that wavers about an edge makes one transition at most.
 /// Implementations are not thread-safe.
 /// </remarks>
 public interface IMemoryStatePolicy

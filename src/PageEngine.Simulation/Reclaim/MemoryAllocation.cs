@@ -8,8 +8,8 @@ namespace PageEngine.Simulation;
 /// the price that a machine pays for each page is ρ = S / (P·(f + k·(1 − f))), with f the active part of its P pages
 /// (Waldspurger, <i>Memory Resource Management in VMware ESX Server</i>, OSDI 2002, §5). Memory is taken from the
 /// machine that pays least. τ = 0 divides by shares alone; τ towards 1 takes all idle memory.</para>
-/// <para>Where no more is taken and nothing is left, every machine between its bounds pays the same. Without bounds, and
-/// while no machine has fewer pages than are active, that is Pᵢ = τAᵢ + (Sᵢ/ΣS)(M − τΣA).</para>
+/// <para>Where no more is taken and nothing is left, every machine between its bounds pays the same. Without bounds,
+/// and while no machine has fewer pages than are active, that is Pᵢ = τAᵢ + (Sᵢ/ΣS)(M − τΣA).</para>
 /// <para>Immutable, so safe for any number of threads. Nothing is allocated.</para>
 /// </remarks>
 public sealed class MemoryAllocation
@@ -71,7 +71,8 @@ public sealed class MemoryAllocation
     /// <summary>Computes the pages that each machine should hold when all pay the same, within their bounds.</summary>
     /// <remarks>
     /// It is where taking pages one by one from <see cref="PickVictim"/> ends that starts with all machines at their
-    /// maximum. If not even the minimums fit, nobody gets more than its minimum, and those are divided by the same rule.
+    /// maximum. If not even the minimums fit, nobody gets more than its minimum, and those are divided by the same
+    /// rule.
     /// </remarks>
     /// <param name="memoryPages">The pages to divide.</param>
     /// <param name="demands">The machines.</param>
@@ -102,7 +103,9 @@ public sealed class MemoryAllocation
     }
 
     /// <summary>The highest relative cost at which the machines take no more than there is.</summary>
-    /// <remarks>The bits of doubles that are not negative are in their order, so the search is exact: 63 steps.</remarks>
+    /// <remarks>
+    /// The bits of doubles that are not negative are in their order, so the search is exact: 63 steps.
+    /// </remarks>
     private double FindLevel(ReadOnlySpan<MemoryDemand> demands, Terms terms)
     {
         long low = 0;
@@ -123,7 +126,9 @@ public sealed class MemoryAllocation
         return BitConverter.Int64BitsToDouble(low);
     }
 
-    /// <summary>Gives the pages that are left: those of the next level, which all cost the same, to the first machines.</summary>
+    /// <summary>
+    /// Gives the pages that are left: those of the next level, which all cost the same, to the first machines.
+    /// </summary>
     private void GiveRest(ulong rest, ReadOnlySpan<MemoryDemand> demands, Terms terms, Span<ulong> targetPages)
     {
         while (rest > 0)
@@ -172,7 +177,9 @@ public sealed class MemoryAllocation
         return sum;
     }
 
-    /// <summary>The most pages, within the bounds, whose last one has a relative cost of no more than a level.</summary>
+    /// <summary>
+    /// The most pages, within the bounds, whose last one has a relative cost of no more than a level.
+    /// </summary>
     private ulong PagesAt(MemoryDemand demand, Terms terms, double level)
     {
         ulong min = terms.MinOf(demand);

@@ -15,7 +15,8 @@ internal sealed class MemoryStateMachine
     /// <param name="edges">Their edges in free pages, none above the one before it.</param>
     internal MemoryStateMachine(MemoryState[] states, ulong[] edges)
     {
-        Debug.Assert(states.Length == edges.Length && states[0] == MemoryState.High, "an edge for each state, best first");
+        Debug.Assert(states.Length == edges.Length, "each state has an edge");
+        Debug.Assert(states[0] == MemoryState.High, "the best state comes first");
         _states = states;
         _edges = edges;
     }

@@ -2,8 +2,8 @@ namespace PageEngine.Simulation;
 
 /// <summary>The free memory that a host of a size should keep, on a sliding scale. Exact integer arithmetic.</summary>
 /// <remarks>
-/// 6 % of the first 4 GiB, 4 % of the next 8, 2 % of the next 16, 1 % of the rest (the scale of ESXi since version 5). A
-/// host of 28 GiB: 901.12 MiB.
+/// 6 % of the first 4 GiB, 4 % of the next 8, 2 % of the next 16, 1 % of the rest (the scale of ESXi since version 5).
+/// A host of 28 GiB: 901.12 MiB.
 /// </remarks>
 public static class MinFree
 {

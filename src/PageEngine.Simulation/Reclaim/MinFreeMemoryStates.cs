@@ -25,7 +25,8 @@ public sealed class MinFreeMemoryStates : IMemoryStatePolicy
         MinFreePages = parts.MinFreePages ?? MinFree.PagesFor(hostPages);
 
         // Hundredths, so that the edges of the usual scale are not of a rounded minFree.
-        UInt128 hundredths = parts.MinFreePages is ulong given ? (UInt128)given * 100 : MinFree.HundredthsFor(hostPages);
+        UInt128 hundredths =
+            parts.MinFreePages is ulong given ? (UInt128)given * 100 : MinFree.HundredthsFor(hostPages);
         ulong[] edges = new ulong[5];
         ReadOnlySpan<double> multiples = [parts.High, parts.Clear, parts.Soft, parts.Hard, parts.Low];
         for (int i = 0; i < edges.Length; i++)

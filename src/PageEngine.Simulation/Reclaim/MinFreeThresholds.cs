@@ -1,6 +1,8 @@
 namespace PageEngine.Simulation;
 
-/// <summary>The edges of <see cref="MinFreeMemoryStates"/>, as multiples of minFree, each below the one before.</summary>
+/// <summary>
+/// The edges of <see cref="MinFreeMemoryStates"/>, as multiples of minFree, each below the one before.
+/// </summary>
 /// <remarks>Immutable, so safe for any number of threads.</remarks>
 public sealed record MinFreeThresholds
 {

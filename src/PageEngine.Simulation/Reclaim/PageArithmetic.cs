@@ -21,7 +21,8 @@ internal static class PageArithmetic
     internal static ulong SubtractOrZero(ulong left, ulong right) => left > right ? left - right : 0;
 
     /// <summary>Adds, and stays at the largest number where the sum does not fit.</summary>
-    internal static ulong AddOrMax(ulong left, ulong right) => left > ulong.MaxValue - right ? ulong.MaxValue : left + right;
+    internal static ulong AddOrMax(ulong left, ulong right) =>
+        left > ulong.MaxValue - right ? ulong.MaxValue : left + right;
 
     /// <summary>Refuses anything but a finite number in a range, both ends included.</summary>
     internal static void ThrowIfOutside(double value, double min, double max, string name)

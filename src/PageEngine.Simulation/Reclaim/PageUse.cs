@@ -6,12 +6,14 @@ namespace PageEngine.Simulation;
 /// bit 7          bit 6       bits 5..3      bits 2..0
 /// evictable      accessed    the caller's   generation
 /// </code>
-/// Whoever simulates an access sets <see cref="Accessed"/>: <c>pages[i] |= PageUse.Accessed</c>. A page that comes in gets
-/// the byte of <see cref="IVictimPolicy.StateFor"/>; one that goes, or is pinned, loses <see cref="Evictable"/>.
+/// Whoever simulates an access sets <see cref="Accessed"/>: <c>pages[i] |= PageUse.Accessed</c>. A page that comes in
+/// gets the byte of <see cref="IVictimPolicy.StateFor"/>; one that goes, or is pinned, loses <see cref="Evictable"/>.
 /// </remarks>
 public static class PageUse
 {
-    /// <summary>Set while the page may be chosen. It is the highest bit, so that vector searches find it as a range.</summary>
+    /// <summary>
+    /// Set while the page may be chosen. It is the highest bit, so that vector searches find it as a range.
+    /// </summary>
     public const byte Evictable = 0x80;
 
     /// <summary>Set by every access, cleared by the policy.</summary>

@@ -1,6 +1,8 @@
 namespace PageEngine.Simulation;
 
-/// <summary>Evicts pages at random, accessed or not, as ESX does: a guest's own habits cannot make it the worst choice.</summary>
+/// <summary>
+/// Evicts pages at random, accessed or not, as ESX does: a guest's own habits cannot make it the worst choice.
+/// </summary>
 /// <remarks>
 /// Each evictable page is as likely, as long as a few draws find one. Where hardly any are left, the next one above a
 /// random place is taken, which favours pages behind a gap. Not thread-safe.

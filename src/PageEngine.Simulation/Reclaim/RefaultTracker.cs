@@ -2,13 +2,13 @@ namespace PageEngine.Simulation;
 
 /// <summary>Tells pages that come back soon after they were evicted from those that were rightly let go.</summary>
 /// <remarks>
-/// <para>The distance of a refault is the number of evictions between a page's own and its return. A page whose distance
-/// is below what is resident would still be there had memory been larger by that much: it belongs to the working set
-/// (Linux, mm/workingset.c).</para>
-/// <para>The shadow of an evicted page is one byte, the caller's: 0 for none, or the epoch of its eviction. An epoch is a
-/// number of evictions. Shadows are kept for 127 epochs at least and 254 at most: every 127 epochs one sweep forgets the
-/// older half. With an epoch of a 64th of the guest that is O(1) amortised for each eviction. Not thread-safe. Nothing is
-/// allocated.</para>
+/// <para>The distance of a refault is the number of evictions between a page's own and its return. A page whose
+/// distance is below what is resident would still be there had memory been larger by that much: it belongs to the
+/// working set (Linux, mm/workingset.c).</para>
+/// <para>The shadow of an evicted page is one byte, the caller's: 0 for none, or the epoch of its eviction. An epoch is
+/// a number of evictions. Shadows are kept for 127 epochs at least and 254 at most: every 127 epochs one sweep forgets
+/// the older half. With an epoch of a 64th of the guest that is O(1) amortised for each eviction. Not thread-safe.
+/// Nothing is allocated.</para>
 /// </remarks>
 public sealed class RefaultTracker
 {
@@ -76,6 +76,16 @@ public sealed class RefaultTracker
         Refaults++;
         return true;
     }
+
+    /// <summary>Takes the shadow of a page that the guest touched, and says how it arrives.</summary>
+    /// <param name="shadows">The shadow of each page.</param>
+    /// <param name="page">The page.</param>
+    /// <param name="residentPages">The pages of the guest that are in memory.</param>
+    /// <returns>A refault if its distance is at most what is resident; otherwise on demand.</returns>
+    public PageArrival Arrive(Span<byte> shadows, GuestFrameNumber page, ulong residentPages) =>
+        TryTake(shadows, page, out ulong distance) && distance <= residentPages
+            ? PageArrival.Refault
+            : PageArrival.Demand;
 
     internal void Save(BinaryWriter writer)
     {

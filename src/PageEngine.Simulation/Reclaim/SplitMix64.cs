@@ -1,6 +1,8 @@
 namespace PageEngine.Simulation;
 
-/// <summary>A small generator for draws that belong to one policy or to one token (Steele, Lea and Flood, OOPSLA 2014).</summary>
+/// <summary>
+/// A small generator for draws that belong to one policy or to one token (Steele, Lea and Flood, OOPSLA 2014).
+/// </summary>
 internal struct SplitMix64(ulong state)
 {
     private const ulong Golden = 0x9E37_79B9_7F4A_7C15;

@@ -2,11 +2,12 @@ namespace PageEngine.Simulation;
 
 /// <summary>What a host needs when guests write to memory that was merged: the copy-on-write storm.</summary>
 /// <remarks>
-/// <para>Every write to a merged page takes a frame, but the last one of each shared frame, which is written in place. If all
-/// is written at once that is Σ merged + Σ zero − shared: what sharing had saved.</para>
-/// <para>Over time, a guest that writes w pages a second evenly over its N pages has written a given page after t seconds
-/// with probability 1 − (1 − 1/N)^(wt). The frames that are needed by then are the expected number of merged and zero pages
-/// written, and never more than the storm needs. Taking no page off for last writers before that is on the safe side.</para>
+/// <para>Every write to a merged page takes a frame, but the last one of each shared frame, which is written in place.
+/// If all is written at once that is Σ merged + Σ zero − shared: what sharing had saved.</para>
+/// <para>Over time, a guest that writes w pages a second evenly over its N pages has written a given page after t
+/// seconds with probability 1 − (1 − 1/N)^(wt). The frames that are needed by then are the expected number of merged
+/// and zero pages written, and never more than the storm needs. Taking no page off for last writers before that is on
+/// the safe side.</para>
 /// <para>Immutable, so safe for any number of threads.</para>
 /// </remarks>
 public sealed class UnmergeForecast
@@ -17,8 +18,8 @@ public sealed class UnmergeForecast
     /// <param name="guests">The guests of the host.</param>
     /// <param name="sharedFrames">The frames that merged pages map (KSM's pages_shared).</param>
     /// <exception cref="ArgumentException">
-    /// A guest has more merged and zero pages than pages, a rate is no number, or there are more shared frames than pages
-    /// that map them.
+    /// A guest has more merged and zero pages than pages, a rate is no number, or there are more shared frames than
+    /// pages that map them.
     /// </exception>
     public UnmergeForecast(ReadOnlySpan<UnmergeGuest> guests, ulong sharedFrames)
     {
@@ -78,10 +79,12 @@ public sealed class UnmergeForecast
         return tooLong;
     }
 
-    /// <summary>The free frames that suffice, whenever, for a host that frees frames at a rate once it has to.</summary>
+    /// <summary>
+    /// The free frames that suffice, whenever, for a host that frees frames at a rate once it has to.
+    /// </summary>
     /// <remarks>
-    /// The largest lead that the storm ever has over the reclaim, which begins after a time to react. Need slows down as
-    /// pages are written, so there is one such moment, and a search by thirds finds it.
+    /// The largest lead that the storm ever has over the reclaim, which begins after a time to react. Need slows down
+    /// as pages are written, so there is one such moment, and a search by thirds finds it.
     /// </remarks>
     /// <param name="reactionTime">The time until reclaim delivers, in nanoseconds, 0 or more.</param>
     /// <param name="reclaimPerSecond">The pages that reclaim frees in a second, 0 or more.</param>

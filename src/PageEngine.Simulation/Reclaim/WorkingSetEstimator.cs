@@ -1,12 +1,14 @@
 namespace PageEngine.Simulation;
 
-/// <summary>Estimates how much of a guest's memory is in active use, from a few random pages watched for a period.</summary>
+/// <summary>
+/// Estimates how much of a guest's memory is in active use, from a few random pages watched for a period.
+/// </summary>
 /// <remarks>
-/// <para>The part of the sample that was touched estimates the part of memory that was. The estimate is the largest of a
-/// slow moving average, a fast one and the current period so far: it follows growth at once and forgets slowly
+/// <para>The part of the sample that was touched estimates the part of memory that was. The estimate is the largest of
+/// a slow moving average, a fast one and the current period so far: it follows growth at once and forgets slowly
 /// (Waldspurger, OSDI 2002, §5.3).</para>
-/// <para>The sample is drawn without putting back, so its error is <c>√(f(1−f)/n · (N−n)/(N−1))</c> with n of N pages: at
-/// most 5 % of memory with 100 pages. A period measured in full (dirty log, accessed bits) goes in by
+/// <para>The sample is drawn without putting back, so its error is <c>√(f(1−f)/n · (N−n)/(N−1))</c> with n of N pages:
+/// at most 5 % of memory with 100 pages. A period measured in full (dirty log, accessed bits) goes in by
 /// <see cref="EndPeriod(ulong)"/> and has no such error.</para>
 /// <para>Not thread-safe. Nothing is allocated but by the constructor.</para>
 /// </remarks>
@@ -25,7 +27,9 @@ public sealed class WorkingSetEstimator
     /// <summary>Makes an estimator that knows nothing yet and takes the whole guest for active.</summary>
     /// <param name="guestPages">The pages of the guest, 1 or more.</param>
     /// <param name="options">How to sample; as ESX does when left out.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The guest has no page, or an option is out of its range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The guest has no page, or an option is out of its range.
+    /// </exception>
     public WorkingSetEstimator(ulong guestPages, WorkingSetOptions? options = null)
     {
         ArgumentOutOfRangeException.ThrowIfZero(guestPages);
@@ -52,7 +56,9 @@ public sealed class WorkingSetEstimator
     /// <summary>The sampled pages that were touched in the current period.</summary>
     public int TouchedPages => _isOpen ? _touchedCount : 0;
 
-    /// <summary>The part of memory in active use, 0 to 1: the largest of both averages and the current period so far.</summary>
+    /// <summary>
+    /// The part of memory in active use, 0 to 1: the largest of both averages and the current period so far.
+    /// </summary>
     public double ActiveFraction =>
         Periods == 0 ? 1 : Math.Max(Math.Max(_slow, _fast), _isOpen ? (double)_touchedCount / _sample.Length : 0);
 
