@@ -127,7 +127,7 @@ public sealed partial class VirtualMachine
         double stretch = Host.ProcessorStretch;
         while (clock < end && vcpu.HasTask)
         {
-            if (IsOver(task, clock) || !task.TryPeek(clock - task.Began, out PageAccess step))
+            if (IsOver(task, clock) || !task.TryPeek(clock - task.Began, GuestOs!, out PageAccess step))
             {
                 EndTask(vcpu, task);
                 break;
