@@ -8,7 +8,8 @@ namespace PageEngine.Simulation;
 /// and no mapping of the page that it was for; pages that were reclaimed on the way stay reclaimed.</para>
 /// <para>The disk is as it was installed when the system is made, whatever an earlier one wrote to it.</para>
 /// <para>Up to 9 bytes a guest page and 4 a file page, for those that were touched, and 8 for a file page that was
-/// written. Accesses to pages that are in memory allocate nothing. One thread at a time.</para>
+/// written. Accesses to pages that are in memory allocate nothing.</para>
+/// <para>One thread at a time. The memory must not call the guest back while it works for it.</para>
 /// </remarks>
 internal sealed partial class GuestOs
 {
@@ -44,7 +45,7 @@ internal sealed partial class GuestOs
         _own = random.Next();
         _content = new GuestContent(spec.Image, spec.ImageShare, _own);
         _marks = new GuestWatermarks(_pages.PageCount, spec.FreeReserve);
-        _reportBatch = balloon.FreePageReporting ? ReportBatchFor(_pages.PageCount) : uint.MaxValue;
+        _reportBatch = balloon is { Enabled: true, FreePageReporting: true } ? ReportBatchFor(_pages.PageCount) : uint.MaxValue;
         _wakeAt = _marks.Low;
         Balloon = new BalloonDriver(this, balloon, _pages.PageCount);
     }

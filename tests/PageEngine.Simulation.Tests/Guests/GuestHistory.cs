@@ -257,6 +257,7 @@ internal sealed class GuestHistory
 
     private void AddsUp()
     {
+        Guest.CheckTotals();
         GuestStatistics now = Guest.Statistics;
         ulong sum = now.Free + now.CleanCache + now.DirtyCache + now.Anonymous + now.Kernel + now.Ballooned;
         Assert.True(sum == Memory.PageCount, $"seed {_seed}: {now} are {sum} pages, not {Memory.PageCount}");
