@@ -49,6 +49,9 @@ public sealed partial class GuestMemory : IDisposable
 
     internal GuestPageTable Table { get; }
 
+    /// <summary>What the host's sharer keeps of the guest, while it is on the host.</summary>
+    internal GuestScan? Scan { get; set; }
+
     internal bool IsDisposed { get; private set; }
 
     /// <summary>Copies bytes out of the guest.</summary>
@@ -115,25 +118,10 @@ public sealed partial class GuestMemory : IDisposable
         ThrowIfReadOnly();
         for (ulong page = range.Start.Value; page < range.End.Value; page++)
         {
-            ref uint entry = ref Table[page];
-            if (entry == GuestPageTable.Absent)
+            if (Table[page] != GuestPageTable.Absent)
             {
-                continue;
+                Unmap(page);
             }
-
-            if (entry == GuestPageTable.SharedZero)
-            {
-                SharedZeroPages--;
-            }
-            else
-            {
-                uint frame = GuestPageTable.FrameOf(entry);
-                Host.TrySplitLargePage(frame);
-                Host.DropReference(frame);
-            }
-
-            entry = GuestPageTable.Absent;
-            MappedPages--;
         }
     }
 

@@ -1,30 +1,28 @@
 namespace PageEngine.Simulation;
 
 /// <summary>Touches pages of its memory at random, each with the same probability.</summary>
+/// <remarks>Of N pages, k accesses touch N(1 − (1 − 1/N)ᵏ) different ones in the mean.</remarks>
 public sealed record UniformWorkload : WorkloadSpec
 {
-    internal override WorkloadTask CreateTask(in WorkloadSetting setting) => new Task(this, setting.Pages);
+    internal override WorkloadTask NewTask(in WorkloadSetting setting) => new Task(this, setting.Pages);
 
     private sealed class Task(UniformWorkload spec, uint pages) : WorkloadTask
     {
-        private readonly long _nanoseconds = WorkloadPace.NanosecondsOf(spec);
+        private WorkloadPace _pace = new(spec);
 
         internal override int Next(Span<PageAccess> accesses, ref RandomStream random, SimTime now)
         {
             for (int i = 0; i < accesses.Length; i++)
             {
-                accesses[i] = new PageAccess((uint)random.Below(pages), WorkloadPace.KindOf(spec, ref random), _nanoseconds);
+                uint page = (uint)random.Below(pages);
+                accesses[i] = new PageAccess(page, _pace.NextKind(ref random), _pace.NextGap());
             }
 
             return accesses.Length;
         }
 
-        internal override void Save(StateWriter writer)
-        {
-        }
+        internal override void Save(StateWriter writer) => _pace.Save(writer);
 
-        internal override void Load(StateReader reader)
-        {
-        }
+        internal override void Load(StateReader reader) => _pace.Load(reader);
     }
 }
