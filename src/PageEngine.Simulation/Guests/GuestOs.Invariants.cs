@@ -19,8 +19,8 @@ internal sealed partial class GuestOs
 
     /// <summary>What is wrong with the books; null when nothing is.</summary>
     /// <remarks>
-    /// The tables are right in themselves; each page that is in use leads to a virtual page that leads back to it, and no
-    /// other virtual page is in memory; no slot of the swap holds two pages.
+    /// The tables are right in themselves; each page that is in use leads to a virtual page that leads back to it, and
+    /// no other virtual page is in memory; no slot of the swap holds two pages.
     /// </remarks>
     private string? FindError() =>
         FindErrorInTotals() ?? _pages.FindError() ?? _space.FindError() ?? FindErrorInOwners() ?? FindErrorInSlots();
@@ -44,7 +44,8 @@ internal sealed partial class GuestOs
             return "the balloon has another size than its pages";
         }
 
-        return _wakeAt == _marks.Low || _wakeAt == _marks.High ? null : "the guest reclaims at a mark that it does not have";
+        bool isMark = _wakeAt == _marks.Low || _wakeAt == _marks.High;
+        return isMark ? null : "the guest reclaims at a mark that it does not have";
     }
 
     private string? FindErrorInOwners()

@@ -28,7 +28,7 @@ internal sealed partial class GuestOs
     private SimTime _writtenBy;
 
     /// <summary>Does what the system does on its own: reclaims in the background and writes old dirty pages.</summary>
-    /// <remarks>Call it now and then; nothing goes wrong without, but an idle guest keeps its pages dirty then.</remarks>
+    /// <remarks>Call it now and then. Nothing goes wrong without; but an idle guest keeps its pages dirty.</remarks>
     /// <param name="outcome">The processor time is added to it; nobody waits for devices.</param>
     internal void RunBackground(ref AccessOutcome outcome)
     {
@@ -70,7 +70,7 @@ internal sealed partial class GuestOs
         }
     }
 
-    /// <summary>Writes dirty pages to the disk, in the order of memory, and their neighbours in the file with them.</summary>
+    /// <summary>Writes dirty pages to the disk, in the order of memory, and their neighbours in the file.</summary>
     /// <returns>The pages written; fewer than wanted when the disk failed or no more are dirty.</returns>
     private uint Flush(uint pages, bool waits, ref AccessOutcome outcome)
     {

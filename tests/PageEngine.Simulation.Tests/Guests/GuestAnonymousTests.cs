@@ -76,7 +76,7 @@ public sealed class GuestAnonymousTests
     public void Tasks_do_not_see_each_other()
     {
         GuestUnderTest guest = new(pages: 100, own: 2000);
-        int[] others = [guest.Os.AddRegion(1), guest.Os.AddRegion(0), guest.Os.AddRegion(1024), guest.Os.AddRegion(1025)];
+        int[] others = [.. new uint[] { 1, 0, 1024, 1025 }.Select(guest.Os.AddRegion)];
         AccessOutcome outcome = default;
         foreach (int task in others)
         {

@@ -27,7 +27,8 @@ public sealed class GuestFileTests
             guest.ReadFile(page);
         }
 
-        Assert.Equal([1, 2, 6, 18, 32, 32, 32, 32, 32, 32], guest.Memory.FileTransfers.Select(transfer => transfer.Pages));
+        uint[] expected = [1, 2, 6, 18, 32, 32, 32, 32, 32, 32];
+        Assert.Equal(expected, guest.Memory.FileTransfers.Select(transfer => transfer.Pages));
         Assert.Equal(219ul, guest.Os.Counters.FilePagesRead);
     }
 

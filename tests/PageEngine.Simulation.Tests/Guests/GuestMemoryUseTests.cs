@@ -107,6 +107,10 @@ public sealed class GuestMemoryUseTests
 
         public bool IsSwappedByHost(ulong page) => false;
 
+        public void Prefetch(ReadOnlySpan<GuestFrameNumber> pages)
+        {
+        }
+
         internal int Touch(uint page, PageAccessKind kind)
         {
             AccessOutcome outcome = default;

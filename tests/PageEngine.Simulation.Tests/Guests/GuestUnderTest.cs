@@ -18,7 +18,8 @@ internal sealed class GuestUnderTest
             ZeroMemoryAtBoot = zeroes,
             Image = image,
         };
-        Os = new GuestOs(spec, balloon ?? new BalloonSpec { Enabled = false }, Memory, new RandomStream(1, name, "guest"), files);
+        balloon ??= new BalloonSpec { Enabled = false };
+        Os = new GuestOs(spec, balloon, Memory, new RandomStream(1, name, "guest"), files);
         AccessOutcome outcome = default;
         Assert.True(Os.Boot(ref outcome));
         Own = own;
