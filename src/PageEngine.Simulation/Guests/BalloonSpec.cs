@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace PageEngine.Simulation;
 
 /// <summary>The balloon driver in a guest.</summary>
@@ -10,9 +12,11 @@ public sealed record BalloonSpec
     public BalloonBehaviour Behaviour { get; init; }
 
     /// <summary>The most that the balloon takes, as a part of the guest's memory, 0 to 1.</summary>
+    [JsonConverter(typeof(ShareConverter))]
     public double Cap { get; init; } = 0.65;
 
     /// <summary>The pages that the driver moves in a second, 1 or more.</summary>
+    [JsonConverter(typeof(CountRateConverter))]
     public long PagesPerSecond { get; init; } = 65_536;
 
     /// <summary>The time between two steps of the driver, above 0.</summary>

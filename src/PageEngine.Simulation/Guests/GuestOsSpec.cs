@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace PageEngine.Simulation;
 
 /// <summary>The operating system in a machine, as far as its memory goes.</summary>
@@ -10,9 +12,11 @@ public sealed record GuestOsSpec
     public ByteSize Kernel { get; init; } = ByteSize.FromMiB(16);
 
     /// <summary>The part of the kernel's pages, and of file pages of the image, that equal the image's, 0 to 1.</summary>
+    [JsonConverter(typeof(ShareConverter))]
     public double ImageShare { get; init; } = 0.7;
 
     /// <summary>The pages that the guest keeps free, as a part of its memory, 0 to below 1.</summary>
+    [JsonConverter(typeof(ShareConverter))]
     public double FreeReserve { get; init; } = 0.01;
 
     /// <summary>The guest's swap on its virtual disk; nothing for a guest that cannot swap.</summary>

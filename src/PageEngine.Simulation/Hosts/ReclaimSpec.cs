@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace PageEngine.Simulation;
 
 /// <summary>How a host takes memory back: the rungs of the ladder, each of which can be switched off.</summary>
@@ -19,6 +21,7 @@ public sealed record ReclaimSpec
     public bool Swap { get; init; } = true;
 
     /// <summary>The tax on idle memory, 0 to below 1.</summary>
+    [JsonConverter(typeof(ShareConverter))]
     public double IdleTax { get; init; } = 0.75;
 
     /// <summary>The time between two divisions of the memory between machines, above 0.</summary>

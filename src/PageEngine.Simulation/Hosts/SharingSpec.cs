@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace PageEngine.Simulation;
 
 /// <summary>How a simulated host shares pages.</summary>
@@ -10,6 +12,7 @@ public sealed record SharingSpec
     public SimTime Interval { get; init; } = SimTime.FromMilliseconds(100);
 
     /// <summary>The most pages to visit in a second, 1 or more.</summary>
+    [JsonConverter(typeof(CountRateConverter))]
     public long PagesPerSecond { get; init; } = 100_000;
 
     /// <summary>Whether a page is merged, if an equal one is known, before it would be compressed or swapped.</summary>
@@ -37,6 +40,7 @@ public sealed record SharingSpec
     public LargePagePolicy LargePages { get; init; } = LargePagePolicy.Split;
 
     /// <summary>The part of the shared pages to keep free as headroom for a storm of writes to them, 0 to 1.</summary>
+    [JsonConverter(typeof(ShareConverter))]
     public double UnmergeHeadroom { get; init; }
 
     internal SharingOptions ToOptions(ulong fingerprintSeed) => new()

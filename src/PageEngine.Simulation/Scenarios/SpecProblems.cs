@@ -85,6 +85,8 @@ internal sealed class SpecProblems
         {
             Add(property, $"is {value}, but must be above 0");
         }
+
+        NotTooLong(value, property);
     }
 
     /// <summary>A moment or a span that may be 0.</summary>
@@ -93,6 +95,17 @@ internal sealed class SpecProblems
         if (value < SimTime.Zero)
         {
             Add(property, $"is {value}, but must not be below 0");
+        }
+
+        NotTooLong(value, property);
+    }
+
+    /// <summary>A moment or a span that can be added to others.</summary>
+    internal void NotTooLong(SimTime value, [CallerArgumentExpression(nameof(value))] string property = "")
+    {
+        if (value > UnitText.Longest)
+        {
+            Add(property, $"is {value}, but must be at most {UnitText.Longest}");
         }
     }
 

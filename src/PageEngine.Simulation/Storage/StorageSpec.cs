@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace PageEngine.Simulation;
 
 /// <summary>A disk as its users see it: requests wait in line, are served some at a time, and take time.</summary>
@@ -37,14 +39,17 @@ public sealed record StorageSpec
     public SimTime WriteLatency { get; init; }
 
     /// <summary>The bytes that all channels together move in a second, 1 or more.</summary>
+    [JsonConverter(typeof(ByteRateConverter))]
     public long BytesPerSecond { get; init; } = 550_000_000;
 
     /// <summary>The requests that are served at a time, 1 to 1024.</summary>
     public int Channels { get; init; } = 1;
 
     /// <summary>The probability that a read fails, 0 to 1.</summary>
+    [JsonConverter(typeof(ShareConverter))]
     public double ReadFailureRate { get; init; }
 
     /// <summary>The probability that a write fails, 0 to 1.</summary>
+    [JsonConverter(typeof(ShareConverter))]
     public double WriteFailureRate { get; init; }
 }

@@ -12,7 +12,7 @@ namespace PageEngine;
 /// pages; that is one atomic operation for 64.</para>
 /// <para>No member but the constructor allocates.</para>
 /// </remarks>
-public sealed class ConcurrentDirtyBitmap : IDisposable
+public sealed partial class ConcurrentDirtyBitmap : IDisposable
 {
     private DirtyWords<ConcurrentAccess> _words;
 

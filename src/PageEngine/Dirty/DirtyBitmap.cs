@@ -10,7 +10,7 @@ namespace PageEngine;
 /// <para>No member but the constructor allocates. The bits take 32 KiB for each GiB of guest, of which only those parts
 /// are backed by memory where pages were marked.</para>
 /// </remarks>
-public sealed class DirtyBitmap : IDisposable
+public sealed partial class DirtyBitmap : IDisposable
 {
     /// <summary>
     /// The most pages that a bitmap can have: 2^40, the 52-bit physical addresses of the processors there are.

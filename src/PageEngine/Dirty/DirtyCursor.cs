@@ -15,14 +15,18 @@ public sealed class DirtyCursor : IDisposable
     private readonly DirtyLog _log;
     private readonly DirtyBitmap _own;
 
-    internal DirtyCursor(DirtyLog log, DirtyBitmap own)
+    internal DirtyCursor(DirtyLog log, DirtyBitmap own, bool isOfSharer)
     {
         _log = log;
         _own = own;
+        IsOfSharer = isOfSharer;
     }
 
     /// <summary>The pages of the guest.</summary>
     public ulong PageCount => _log.PageCount;
+
+    /// <summary>Whether a host's sharer reads with it, so that nobody else is to.</summary>
+    internal bool IsOfSharer { get; }
 
     /// <summary>Takes the leading runs of dirty pages, as many as fit.</summary>
     /// <remarks>
@@ -145,7 +149,7 @@ public sealed class DirtyCursor : IDisposable
         {
             if (!_own.IsDisposed)
             {
-                _log.Close(_own);
+                _log.Close(this, _own);
             }
         }
     }

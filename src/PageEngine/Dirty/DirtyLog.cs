@@ -18,12 +18,13 @@ namespace PageEngine;
 /// <para>The order that loses nothing: store the bytes, then mark; harvest, then read the page.</para>
 /// <para>The bits take 32 KiB for each GiB of guest, once for the log and once for each cursor.</para>
 /// </remarks>
-public sealed class DirtyLog : IDisposable
+public sealed partial class DirtyLog : IDisposable
 {
     private readonly ArenaAllocator? _allocator;
     private readonly DirtyBitmap? _single;
     private readonly ConcurrentDirtyBitmap? _concurrent;
     private DirtyBitmap[] _readers = [];
+    private DirtyCursor[] _cursors = [];
     private bool _disposed;
 
     /// <summary>Makes a log with no page dirty and no cursor open.</summary>
@@ -57,7 +58,24 @@ public sealed class DirtyLog : IDisposable
     /// <summary>Who marks.</summary>
     public DirtyLogMode Mode { get; }
 
-    /// <summary>The cursors that are open.</summary>
+    /// <summary>
+    /// The cursors that are open, in the order of opening; the one that a host's sharer reads with is not among them.
+    /// </summary>
+    /// <remarks>
+    /// A restored or forked host has the cursors of the original at the same places. Each call allocates the list.
+    /// </remarks>
+    public IReadOnlyList<DirtyCursor> Cursors
+    {
+        get
+        {
+            lock (Gate)
+            {
+                return Array.FindAll(_cursors, static cursor => !cursor.IsOfSharer);
+            }
+        }
+    }
+
+    /// <summary>The cursors that are open, that of a host's sharer included.</summary>
     public int CursorCount
     {
         get
@@ -115,7 +133,10 @@ public sealed class DirtyLog : IDisposable
     /// Whether the cursor starts with every page dirty, as a first full copy wants, or clean.
     /// </param>
     /// <exception cref="ObjectDisposedException">The log is disposed.</exception>
-    public DirtyCursor OpenCursor(bool startDirty = false)
+    public DirtyCursor OpenCursor(bool startDirty = false) => OpenCursor(startDirty, isOfSharer: false);
+
+    /// <summary>Opens a reader, perhaps for the sharer.</summary>
+    internal DirtyCursor OpenCursor(bool startDirty, bool isOfSharer)
     {
         lock (Gate)
         {
@@ -127,8 +148,10 @@ public sealed class DirtyLog : IDisposable
             }
 
             Drain();
+            DirtyCursor cursor = new(this, reader, isOfSharer);
             _readers = [.. _readers, reader];
-            return new DirtyCursor(this, reader);
+            _cursors = [.. _cursors, cursor];
+            return cursor;
         }
     }
 
@@ -146,6 +169,7 @@ public sealed class DirtyLog : IDisposable
             }
 
             _readers = [];
+            _cursors = [];
         }
     }
 
@@ -184,9 +208,10 @@ public sealed class DirtyLog : IDisposable
         _single is not null ? _single.TryFindNext(from, out page) : _concurrent!.TryFindNext(from, out page);
 
     /// <summary>Forgets a reader.</summary>
-    internal void Close(DirtyBitmap reader)
+    internal void Close(DirtyCursor cursor, DirtyBitmap reader)
     {
         Debug.Assert(Gate.IsHeldByCurrentThread, "the readers change under the lock");
+        _cursors = Array.FindAll(_cursors, other => !ReferenceEquals(other, cursor));
         _readers = Array.FindAll(_readers, other => !ReferenceEquals(other, reader));
         reader.Dispose();
     }

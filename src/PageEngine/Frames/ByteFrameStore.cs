@@ -1,7 +1,7 @@
 namespace PageEngine;
 
 /// <summary>Frames of real bytes in one page-aligned native arena.</summary>
-public sealed class ByteFrameStore : FrameStore
+public sealed partial class ByteFrameStore : FrameStore
 {
     // The processor's own prefetcher stops at the end of a page. Where pages come in no order, fingerprinting asks for the
     // whole of a page that comes soon: a third less time. In address order the processor does better alone.
@@ -67,9 +67,14 @@ public sealed class ByteFrameStore : FrameStore
 
     internal override void WriteToken(uint frame, PageToken token) => token.Expand(Bytes(frame));
 
+    internal override bool TryGetToken(uint frame, out PageToken token) => PageToken.TryRecognize(Bytes(frame), out token);
+
     internal override void Copy(uint source, uint destination) => Bytes(source).CopyTo(Bytes(destination));
 
     internal override void Clear(uint frame) => Bytes(frame).Clear();
+
+    internal override BackingStore CreateBackingStore(PageHost host, uint slotCount) =>
+        new ByteBackingStore(host, this, slotCount);
 
     private void PrefetchAhead(ReadOnlySpan<uint> frames, int position)
     {

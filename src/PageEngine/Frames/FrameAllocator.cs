@@ -13,7 +13,7 @@ namespace PageEngine;
 /// lowest   for each node, a word below which it has no free frame
 /// </code>
 /// </remarks>
-internal sealed class FrameAllocator : IDisposable
+internal sealed partial class FrameAllocator : IDisposable
 {
     private const int WordShift = 6;
     private const int FramesPerWord = 1 << WordShift;
@@ -47,7 +47,7 @@ internal sealed class FrameAllocator : IDisposable
         for (ulong word = 0; word < words; word++)
         {
             ulong rest = frameCount - (word << WordShift);
-            SetWord(word, rest >= FramesPerWord ? ulong.MaxValue : (1UL << (int)rest) - 1);
+            SetWord(word, FramesIn(word));
             _freeByNode[NodeOf((uint)(word << WordShift))] += (uint)Math.Min(rest, FramesPerWord);
         }
 

@@ -8,7 +8,7 @@ namespace PageEngine;
 /// frame that more than one entry maps is never written: the host breaks the sharing first. Content operations take
 /// batches, so the virtual call costs nothing for a page.
 /// </remarks>
-public abstract class FrameStore : IDisposable
+public abstract partial class FrameStore : IDisposable
 {
     private readonly NativeArena<uint> _references;
     private readonly FrameAllocator _allocation;
@@ -18,7 +18,7 @@ public abstract class FrameStore : IDisposable
         ArgumentOutOfRangeException.ThrowIfZero(frameCount, nameof(frameCount));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(frameCount, GuestPageTable.MaxFrames, nameof(frameCount));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.NumaNodes, 1, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.NumaNodes, 64, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.NumaNodes, FrameStoreOptions.MaxNumaNodes, nameof(options));
         FrameCount = (uint)frameCount;
         Allocator = options.Allocator;
         _references = new NativeArena<uint>(frameCount, Allocator);
@@ -154,9 +154,19 @@ public abstract class FrameStore : IDisposable
 
     internal abstract void WriteToken(uint frame, PageToken token);
 
+    /// <summary>The token that names the content of a frame, where there is one.</summary>
+    internal abstract bool TryGetToken(uint frame, out PageToken token);
+
     internal abstract void Copy(uint source, uint destination);
 
     internal abstract void Clear(uint frame);
+
+    internal abstract BackingStore CreateBackingStore(PageHost host, uint slotCount);
+
+    /// <summary>Asks the processor to bring the content of a frame closer, where that is a word or two.</summary>
+    internal virtual void PrefetchContent(uint frame)
+    {
+    }
 
     /// <summary>Drops what the store keeps beside the frame for its content.</summary>
     internal virtual void Forget(uint frame)

@@ -3,6 +3,8 @@ namespace PageEngine;
 /// <summary>How a frame store is laid out.</summary>
 public sealed record FrameStoreOptions
 {
+    internal const int MaxNumaNodes = 64;
+
     /// <summary>The number of NUMA nodes, 1 to 64; frames are divided evenly, in one range for each node.</summary>
     public int NumaNodes { get; init; } = 1;
 

@@ -8,6 +8,8 @@ namespace PageEngine;
 /// </remarks>
 public sealed partial class GuestMemory : IDisposable
 {
+    private const int PagesPerPrefetch = 64;
+
     private readonly GuestOptions _options;
 
     internal GuestMemory(PageHost host, string name, ulong pageCount, GuestOptions options)
@@ -49,6 +51,9 @@ public sealed partial class GuestMemory : IDisposable
 
     internal GuestPageTable Table { get; }
 
+    /// <summary>What the host's sharer keeps of the guest, while it is on the host.</summary>
+    internal GuestScan? Scan { get; set; }
+
     internal bool IsDisposed { get; private set; }
 
     /// <summary>Copies bytes out of the guest.</summary>
@@ -74,6 +79,35 @@ public sealed partial class GuestMemory : IDisposable
 
             destination = destination[count..];
             address += (ulong)count;
+        }
+    }
+
+    /// <summary>Asks the processor to fetch what accesses to pages will need: a hint, which changes nothing.</summary>
+    /// <remarks>For callers that know their next accesses: many pages at random cost a wait for memory each otherwise.</remarks>
+    /// <param name="pages">The pages; those that the guest does not have are passed over.</param>
+    public void Prefetch(ReadOnlySpan<GuestFrameNumber> pages)
+    {
+        ObjectDisposedException.ThrowIf(IsDisposed, this);
+        Span<uint> entries = stackalloc uint[PagesPerPrefetch];
+        while (!pages.IsEmpty)
+        {
+            int count = Math.Min(pages.Length, entries.Length);
+            for (int i = 0; i < count; i++)
+            {
+                // These loads do not wait for each other.
+                entries[i] = pages[i].Value < PageCount ? Table[pages[i].Value] : GuestPageTable.Absent;
+            }
+
+            foreach (uint entry in entries[..count])
+            {
+                if (GuestPageTable.MapsFrame(entry))
+                {
+                    Host.Store.PrefetchReferences(GuestPageTable.FrameOf(entry));
+                    Host.Store.PrefetchContent(GuestPageTable.FrameOf(entry));
+                }
+            }
+
+            pages = pages[count..];
         }
     }
 
@@ -115,25 +149,10 @@ public sealed partial class GuestMemory : IDisposable
         ThrowIfReadOnly();
         for (ulong page = range.Start.Value; page < range.End.Value; page++)
         {
-            ref uint entry = ref Table[page];
-            if (entry == GuestPageTable.Absent)
+            if (Table[page] != GuestPageTable.Absent)
             {
-                continue;
+                Unmap(page);
             }
-
-            if (entry == GuestPageTable.SharedZero)
-            {
-                SharedZeroPages--;
-            }
-            else
-            {
-                uint frame = GuestPageTable.FrameOf(entry);
-                Host.TrySplitLargePage(frame);
-                Host.DropReference(frame);
-            }
-
-            entry = GuestPageTable.Absent;
-            MappedPages--;
         }
     }
 

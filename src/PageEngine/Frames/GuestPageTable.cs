@@ -44,5 +44,10 @@ internal sealed class GuestPageTable : IDisposable
 
     internal static uint EntryOf(uint frame) => frame + 1;
 
+    internal void Save(StateWriter writer) => writer.WriteWords(_entries, PageCount);
+
+    /// <summary>Reads entries into an empty table; the caller checks what they name.</summary>
+    internal void Load(StateReader reader) => reader.ReadWords(_entries, PageCount);
+
     public void Dispose() => _entries.Dispose();
 }

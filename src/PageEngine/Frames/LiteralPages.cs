@@ -2,12 +2,12 @@ using System.Diagnostics;
 
 namespace PageEngine;
 
-/// <summary>Pages kept by their bytes, each content once, with a count of the frames that hold it.</summary>
+/// <summary>Pages kept by their bytes, each content once, with a count of the frames and slots that hold it.</summary>
 /// <remarks>
 /// A literal token is <see cref="LiteralBit"/> with the index of the page's entry. Entries are found by their
 /// fingerprint and told apart by their bytes; entries with one fingerprint form a list.
 /// </remarks>
-internal sealed class LiteralPages
+internal sealed partial class LiteralPages
 {
     private const ulong LiteralBit = 1UL << 63;
     private const int None = -1;
@@ -18,6 +18,9 @@ internal sealed class LiteralPages
     private int _entryCount;
 
     internal int Count => _entryCount - _unused.Count;
+
+    /// <summary>The entries, unused ones included: every literal token is below it.</summary>
+    internal int Slots => _entryCount;
 
     internal static bool IsLiteral(ulong token) => (token & LiteralBit) != 0;
 
@@ -30,22 +33,35 @@ internal sealed class LiteralPages
     {
         ulong fingerprint = PageFingerprint.Compute(page, seed: 0);
         int first = _firstByFingerprint.GetValueOrDefault(fingerprint, None);
-        for (int index = first; index != None; index = _entries[index].Next)
+        int known = Find(page, first);
+        if (known != None)
         {
-            if (page.SequenceEqual(_entries[index].Bytes))
-            {
-                _entries[index].References++;
-                return LiteralBit | (uint)index;
-            }
+            _entries[known].References++;
+            return LiteralBit | (uint)known;
         }
 
         int added = TakeEntry();
-        page.CopyTo(_entries[added].Bytes);
+        byte[] kept = _entries[added].Bytes ??= new byte[Page.Size];
+        page.CopyTo(kept);
         _entries[added].References = 1;
         _entries[added].Fingerprint = fingerprint;
         _entries[added].Next = first;
         _firstByFingerprint[fingerprint] = added;
         return LiteralBit | (uint)added;
+    }
+
+    /// <summary>Whether each entry is held as often as it counts.</summary>
+    internal bool AreHeldBy(ReadOnlySpan<ulong> holders)
+    {
+        for (int index = 0; index < _entryCount; index++)
+        {
+            if (_entries[index].References != holders[index])
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     internal void Release(ulong token)
@@ -62,7 +78,7 @@ internal sealed class LiteralPages
         _unused.Push(index);
     }
 
-    private static int IndexOf(ulong token) => (int)(token & ~LiteralBit);
+    internal static int IndexOf(ulong token) => (int)(token & ~LiteralBit);
 
     private int TakeEntry()
     {
@@ -71,13 +87,28 @@ internal sealed class LiteralPages
             return index;
         }
 
+        ReserveEntry();
+        return _entryCount++;
+    }
+
+    private void ReserveEntry()
+    {
         if (_entryCount == _entries.Length)
         {
             Array.Resize(ref _entries, Math.Max(16, _entries.Length * 2));
         }
+    }
 
-        _entries[_entryCount].Bytes = new byte[Page.Size];
-        return _entryCount++;
+    /// <summary>The entry of a page in the list that begins at an entry.</summary>
+    private int Find(ReadOnlySpan<byte> page, int first)
+    {
+        int index = first;
+        while (index != None && !page.SequenceEqual(_entries[index].Bytes))
+        {
+            index = _entries[index].Next;
+        }
+
+        return index;
     }
 
     private void Unlink(int index, ref Entry entry)
@@ -108,9 +139,11 @@ internal sealed class LiteralPages
 
     private struct Entry
     {
-        internal byte[] Bytes;
+        /// <summary>Null until the entry is used for the first time.</summary>
+        internal byte[]? Bytes;
+
         internal ulong Fingerprint;
-        internal uint References;
+        internal ulong References;
         internal int Next;
     }
 }

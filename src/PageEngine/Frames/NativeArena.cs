@@ -52,6 +52,16 @@ internal sealed unsafe class NativeArena<T> : IDisposable
         return new Span<T>((T*)_base + start, length);
     }
 
+    /// <summary>A run of elements, seen as words of the same size.</summary>
+    internal Span<TWord> SliceAs<TWord>(ulong start, int length)
+        where TWord : unmanaged
+    {
+        Debug.Assert(sizeof(TWord) == sizeof(T), "elements and words have one size");
+        Debug.Assert(start <= Length && (ulong)length <= Length - start, "the slice is inside the arena");
+        // SAFETY: as for Slice; a word is as long as an element, and the callers' elements are wrapped words.
+        return new Span<TWord>((T*)_base + start, length);
+    }
+
     /// <summary>Asks the processor to bring the cache line of an element closer; does nothing where it cannot.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Prefetch(ulong index)

@@ -16,6 +16,7 @@ public sealed partial class PageHost
 
         ulong shared = 0;
         ulong sharing = 0;
+        ulong hinted = 0;
         uint free = 0;
         for (uint frame = 0; frame < Store.FrameCount; frame++)
         {
@@ -25,13 +26,44 @@ public sealed partial class PageHost
             free += count == 0 ? 1u : 0u;
             shared += count > 1 ? 1UL : 0UL;
             sharing += count > 1 ? count - 1UL : 0UL;
+            hinted += count == 1 && Sharer.IsHinted(frame) ? 1UL : 0UL;
+            Require(count != 0 || !Sharer.IsHinted(frame), $"frame {frame} is free and in the sharing index");
         }
 
         Require(free == Store.FreeFrames, $"{free} frames are free and {Store.FreeFrames} are counted");
         SharingReport report = Sharer.Report;
         Require(report.PagesShared == shared, $"{shared} frames are shared and {report.PagesShared} are counted");
         Require(report.PagesSharing == sharing, $"{sharing} references are saved and {report.PagesSharing} are counted");
+        Require(report.PagesUnshared == hinted, $"{hinted} unshared frames are known and {report.PagesUnshared} are counted");
         Require((long)report.PagesVolatile >= 0, "more pages are settled than mapped");
+        CheckLargePages(references);
+        CheckStores();
+    }
+
+    private void CheckLargePages(uint[] references)
+    {
+        foreach (uint first in _largePages)
+        {
+            bool isWhole = references.AsSpan((int)first, Page.PagesPerLargePage).IndexOfAnyExcept(1u) < 0;
+            Require(isWhole, $"a part of the large page at frame {first} is free or shared");
+        }
+    }
+
+    private void CheckStores()
+    {
+        ulong[] literals = Store is TokenFrameStore frames ? new ulong[frames.Pages.Literals.Slots] : [];
+        foreach (BackingStore store in _backingStores)
+        {
+            string? mistake = store.FindMistake();
+            Require(mistake is null, $"a backing store is wrong: {mistake}");
+            store.CountLiterals(literals);
+        }
+
+        if (Store is TokenFrameStore tokens)
+        {
+            tokens.Pages.CountLiterals(Store.FrameCount, literals);
+            Require(tokens.Pages.Literals.AreHeldBy(literals), "a literal page is not held as often as it is counted");
+        }
     }
 
     private static void CountMappings(GuestMemory guest, uint[] references)

@@ -10,7 +10,9 @@ namespace PageEngine;
 public sealed partial class PageHost : IDisposable
 {
     private readonly List<GuestMemory> _guests = [];
+    private readonly List<BackingStore> _backingStores = [];
     private readonly HashSet<uint> _largePages = [];
+    private bool _isDisposed;
 
     /// <summary>Makes a host of real bytes.</summary>
     /// <param name="capacity">The memory of the host; taken from the system only as it is touched.</param>
@@ -46,6 +48,9 @@ public sealed partial class PageHost : IDisposable
     /// <summary>The guests, in the order in which they came.</summary>
     public IReadOnlyList<GuestMemory> Guests => _guests;
 
+    /// <summary>The backing stores that are open, in the order in which they were made.</summary>
+    public IReadOnlyList<BackingStore> BackingStores => _backingStores;
+
     /// <summary>The large pages of 2 MiB that are whole.</summary>
     public int LargePageCount => _largePages.Count;
 
@@ -67,6 +72,22 @@ public sealed partial class PageHost : IDisposable
         }
 
         return Add(name, size.Pages, options);
+    }
+
+    /// <summary>Makes a store for pages outside frames, of the same kind as the host's own: bytes or tokens.</summary>
+    /// <param name="slotCount">The pages that it can hold, 1 to <see cref="BackingStore.MaxSlotCount"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The number of slots is out of range.</exception>
+    /// <exception cref="OutOfMemoryException">The process cannot reserve that much.</exception>
+    /// <exception cref="NotSupportedException">The host's store is read-only.</exception>
+    /// <exception cref="ObjectDisposedException">The host is disposed.</exception>
+    public BackingStore CreateBackingStore(ulong slotCount)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        ArgumentOutOfRangeException.ThrowIfZero(slotCount);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(slotCount, BackingStore.MaxSlotCount);
+        BackingStore store = Store.CreateBackingStore(this, (uint)slotCount);
+        _backingStores.Add(store);
+        return store;
     }
 
     /// <summary>Moves a guest to another sharing domain; pages that it shared become private first.</summary>
@@ -102,9 +123,10 @@ public sealed partial class PageHost : IDisposable
         return true;
     }
 
-    /// <summary>Releases the guests, the sharer and the store.</summary>
+    /// <summary>Releases the guests, the sharer, the backing stores and the store.</summary>
     public void Dispose()
     {
+        _isDisposed = true;
         Sharer.Dispose();
         foreach (GuestMemory guest in _guests)
         {
@@ -112,6 +134,12 @@ public sealed partial class PageHost : IDisposable
         }
 
         _guests.Clear();
+        foreach (BackingStore store in _backingStores)
+        {
+            store.Release();
+        }
+
+        _backingStores.Clear();
         Store.Dispose();
     }
 
@@ -143,6 +171,8 @@ public sealed partial class PageHost : IDisposable
         Sharer.RemoveGuest(guest);
         _guests.Remove(guest);
     }
+
+    internal void Remove(BackingStore store) => _backingStores.Remove(store);
 
     internal void NoteLargePage(uint firstFrame) => _largePages.Add(firstFrame);
 

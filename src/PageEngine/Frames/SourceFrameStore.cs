@@ -10,7 +10,7 @@ namespace PageEngine;
 /// <para>A page that cannot be read any more (a process unmapped it) is equal to no other; see
 /// <see cref="UnreadablePagesIn"/>.</para>
 /// </remarks>
-public sealed class SourceFrameStore : FrameStore
+public sealed partial class SourceFrameStore : FrameStore
 {
     private const int PagesPerRead = 128;
     private const int PairsPerRead = 64;
@@ -157,9 +157,24 @@ public sealed class SourceFrameStore : FrameStore
 
     internal override void WriteToken(uint frame, PageToken token) => throw NotWritable();
 
+    internal override bool TryGetToken(uint frame, out PageToken token)
+    {
+        Span<byte> page = stackalloc byte[Page.Size];
+        token = default;
+        if (Read(frame, page) == 0)
+        {
+            NoteUnreadable(frame);
+            return false;
+        }
+
+        return PageToken.TryRecognize(page, out token);
+    }
+
     internal override void Copy(uint source, uint destination) => throw NotWritable();
 
     internal override void Clear(uint frame) => throw NotWritable();
+
+    internal override BackingStore CreateBackingStore(PageHost host, uint slotCount) => throw NotWritable();
 
     private static ulong TotalPages(IReadOnlyList<PageSource> sources)
     {

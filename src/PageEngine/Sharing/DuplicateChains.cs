@@ -8,7 +8,7 @@ namespace PageEngine;
 /// one that loses a sharer is open again and becomes the head when the present head is full or gone. Open frames are
 /// taken lowest number first. Entries are hints: an open frame is compared before it is used.
 /// </remarks>
-internal sealed class DuplicateChains
+internal sealed partial class DuplicateChains
 {
     private readonly Dictionary<uint, Chain> _chainOf = [];
     private readonly HashSet<uint> _open = [];
@@ -18,11 +18,11 @@ internal sealed class DuplicateChains
     internal bool Contains(uint frame) => _chainOf.Count != 0 && _chainOf.ContainsKey(frame);
 
     /// <summary>The chain that a frame is in, made new where it is in none.</summary>
-    internal Chain GetOrStart(uint frame, ulong key, ushort domain)
+    internal Chain GetOrStart(uint frame)
     {
         if (!_chainOf.TryGetValue(frame, out Chain? chain))
         {
-            chain = new Chain(key, domain);
+            chain = new Chain();
             _chainOf.Add(frame, chain);
         }
 
@@ -64,12 +64,8 @@ internal sealed class DuplicateChains
         Debug.Assert(was, "a frame leaves the chain that it is in");
     }
 
-    internal sealed class Chain(ulong key, ushort domain)
+    internal sealed class Chain
     {
-        internal ulong Key { get; } = key;
-
-        internal ushort Domain { get; } = domain;
-
         internal PriorityQueue<uint, uint> Open { get; } = new();
     }
 }

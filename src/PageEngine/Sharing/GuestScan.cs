@@ -1,14 +1,14 @@
 namespace PageEngine;
 
 /// <summary>What the scanner keeps of one guest: its place in the dirty log, the pages to visit, and a word for each page.</summary>
-internal sealed class GuestScan : IDisposable
+internal sealed partial class GuestScan : IDisposable
 {
     private readonly NativeArena<PageScanState> _states;
 
     internal GuestScan(GuestMemory guest, ArenaAllocator allocator)
     {
         Guest = guest;
-        Cursor = guest.DirtyLog.OpenCursor();
+        Cursor = guest.DirtyLog.OpenCursor(startDirty: false, isOfSharer: true);
         Pending = new DirtyBitmap(guest.PageCount, allocator);
         _states = new NativeArena<PageScanState>(guest.PageCount, allocator);
     }

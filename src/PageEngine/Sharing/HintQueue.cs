@@ -6,16 +6,20 @@ namespace PageEngine;
 /// before a pass reaches it (Miller et al., "XLH", USENIX ATC 2013). The volatility gate does not hold for hints; the
 /// compare of bytes does. When the queue is full the oldest hint is dropped and counted. One thread at a time.
 /// </remarks>
-public sealed class HintQueue
+public sealed partial class HintQueue
 {
+    private const int FirstRoom = 16;
+
     private readonly PageHost _host;
-    private readonly (GuestMemory Guest, PageRange Range)[] _ring;
+    private readonly int _capacity;
+    private (GuestMemory? Guest, PageRange Range)[] _ring;
     private int _first;
 
     internal HintQueue(PageHost host, int capacity)
     {
         _host = host;
-        _ring = new (GuestMemory, PageRange)[capacity];
+        _capacity = capacity;
+        _ring = new (GuestMemory?, PageRange)[Math.Min(capacity, FirstRoom)];
     }
 
     /// <summary>The hints that wait.</summary>
@@ -33,17 +37,17 @@ public sealed class HintQueue
     {
         _host.ThrowIfNotOurs(guest);
         guest.ThrowIfOutside(range);
-        if (Count == _ring.Length)
+        if (Count == _capacity)
         {
             TryTake(out _, out _);
             Dropped++;
         }
 
-        _ring[(_first + Count) % _ring.Length] = (guest, range);
-        Count++;
+        Append(guest, range);
     }
 
-    internal bool TryTake(out GuestMemory guest, out PageRange range)
+    /// <summary>Takes the oldest hint; the guest is null when it has left the host meanwhile.</summary>
+    internal bool TryTake(out GuestMemory? guest, out PageRange range)
     {
         (guest, range) = _ring[_first];
         if (Count == 0)
@@ -57,11 +61,46 @@ public sealed class HintQueue
         return true;
     }
 
-    /// <summary>Puts the rest of a hint back at the front.</summary>
+    /// <summary>Puts the rest of a hint that was just taken back at the front.</summary>
     internal void PutBack(GuestMemory guest, PageRange rest)
     {
         _first = (_first + _ring.Length - 1) % _ring.Length;
         _ring[_first] = (guest, rest);
         Count++;
+    }
+
+    /// <summary>Lets go of a guest that leaves the host; its hints keep their places, so that others are dropped as before.</summary>
+    internal void Forget(GuestMemory guest)
+    {
+        for (int i = 0; i < _ring.Length; i++)
+        {
+            if (_ring[i].Guest == guest)
+            {
+                _ring[i].Guest = null;
+            }
+        }
+    }
+
+    private void Append(GuestMemory? guest, PageRange range)
+    {
+        if (Count == _ring.Length)
+        {
+            Grow();
+        }
+
+        _ring[(_first + Count) % _ring.Length] = (guest, range);
+        Count++;
+    }
+
+    private void Grow()
+    {
+        var larger = new (GuestMemory?, PageRange)[Math.Min((int)Math.Min((uint)_ring.Length * 2, int.MaxValue), _capacity)];
+        for (int i = 0; i < Count; i++)
+        {
+            larger[i] = _ring[(_first + i) % _ring.Length];
+        }
+
+        _ring = larger;
+        _first = 0;
     }
 }

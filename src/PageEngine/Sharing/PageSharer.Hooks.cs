@@ -5,7 +5,11 @@ namespace PageEngine;
 /// <content>What the host tells the sharer: guests that come and go, references that are dropped, domains that change.</content>
 public sealed partial class PageSharer
 {
-    internal void AddGuest(GuestMemory guest) => _guests.Add(new GuestScan(guest, _store.Allocator));
+    internal void AddGuest(GuestMemory guest)
+    {
+        guest.Scan = new GuestScan(guest, _store.Allocator);
+        _guests.Add(guest.Scan);
+    }
 
     /// <summary>Forgets a guest whose pages have been released already.</summary>
     internal void RemoveGuest(GuestMemory guest)
@@ -22,11 +26,16 @@ public sealed partial class PageSharer
             _passPage = 0;
         }
 
+        guest.Scan = null;
+        Hints.Forget(guest);
         scan.Dispose();
     }
 
     /// <summary>Makes pages due though nobody wrote them: they were mapped, split off, or moved to another domain.</summary>
     internal void NoteDue(GuestMemory guest, PageRange range) => NoteWritten(ScanOf(guest), range);
+
+    /// <summary>Whether a frame is in the index or in a chain.</summary>
+    internal bool IsHinted(uint frame) => _index.PlaceOf(frame) != SharingIndex.NoSlot;
 
     /// <summary>Counts a private copy that a write to a shared frame made.</summary>
     internal void NoteBreak() => _breaks++;

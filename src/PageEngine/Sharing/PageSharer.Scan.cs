@@ -147,9 +147,9 @@ public sealed partial class PageSharer
     private void VisitHints(ulong budget)
     {
         ulong end = _scanned + Math.Min(budget, ulong.MaxValue - _scanned);
-        while (_scanned < end && Hints.TryTake(out GuestMemory guest, out PageRange range))
+        while (_scanned < end && Hints.TryTake(out GuestMemory? guest, out PageRange range))
         {
-            if (!guest.IsMergeable || guest.IsDisposed)
+            if (guest is null || !guest.IsMergeable)
             {
                 continue;
             }
@@ -189,12 +189,13 @@ public sealed partial class PageSharer
 
         try
         {
-            if (_group is null)
+            if (_workers.Length == 1)
             {
                 FingerprintAndMatch(_workers[0]);
             }
             else
             {
+                _group ??= new WorkerGroup(_workers.Length, Work);
                 _isMatching = false;
                 _group.Run();
                 _isMatching = true;

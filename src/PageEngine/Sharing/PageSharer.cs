@@ -11,6 +11,8 @@ namespace PageEngine;
 /// </remarks>
 public sealed partial class PageSharer : IDisposable
 {
+    private const int MaxWorkers = 64;
+
     private readonly PageHost _host;
     private readonly FrameStore _store;
     private readonly SharingIndex _index;
@@ -40,7 +42,8 @@ public sealed partial class PageSharer : IDisposable
         Hints = new HintQueue(host, options.HintCapacity);
         _host = host;
         _store = store;
-        _window = new ScanWindow(store.PagesPerScanWindow);
+        // A window holds private pages, so it never needs more places than there are frames.
+        _window = new ScanWindow((int)Math.Min((uint)store.PagesPerScanWindow, store.FrameCount));
         _index = new SharingIndex(store.FrameCount, store.Allocator);
         _chains = new DuplicateChains[_index.ShardCount];
         for (int i = 0; i < _chains.Length; i++)
@@ -155,6 +158,7 @@ public sealed partial class PageSharer : IDisposable
         _group = null;
         foreach (GuestScan scan in _guests)
         {
+            scan.Guest.Scan = null;
             scan.Dispose();
         }
 
@@ -188,26 +192,24 @@ public sealed partial class PageSharer : IDisposable
     private GuestScan ScanOf(GuestMemory guest)
     {
         ArgumentNullException.ThrowIfNull(guest);
-        foreach (GuestScan scan in _guests)
-        {
-            if (scan.Guest == guest)
-            {
-                return scan;
-            }
-        }
-
-        throw new ArgumentException($"guest {guest.Name} is not on this host", nameof(guest));
+        return guest.Host == _host && guest.Scan is { } scan
+            ? scan
+            : throw new ArgumentException($"guest {guest.Name} is not on this host", nameof(guest));
     }
 
     private void UseWorkers(int count)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1, "workers");
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, 64, "workers");
-        if (count == _workers.Length)
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, MaxWorkers, "workers");
+        if (count != _workers.Length)
         {
-            return;
+            MakeWorkers(count);
         }
+    }
 
+    /// <summary>Changes the number of workers; their threads start with the first window.</summary>
+    private void MakeWorkers(int count)
+    {
         _group?.Dispose();
         _group = null;
         ScanWorker[] workers = new ScanWorker[count];
@@ -217,6 +219,5 @@ public sealed partial class PageSharer : IDisposable
         }
 
         _workers = workers;
-        _group = count > 1 ? new WorkerGroup(count, Work) : null;
     }
 }

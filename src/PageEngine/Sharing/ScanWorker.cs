@@ -205,10 +205,9 @@ internal sealed class ScanWorker(PageSharer sharer, FrameStore store, SharingInd
     /// <summary>The content's frame is full: an open duplicate takes its place in the index, or this page's own frame does.</summary>
     private void MergeBeyondLimit(ScanWindow window, int item, uint full)
     {
-        ulong key = window.Keys[item];
-        int shard = index.ShardOf(key);
+        int shard = index.ShardOf(window.Keys[item]);
         uint frame = window.Frames[item];
-        DuplicateChains.Chain chain = chains[shard].GetOrStart(full, key, DomainOf(window, item));
+        DuplicateChains.Chain chain = chains[shard].GetOrStart(full);
         while (chains[shard].TryTakeOpen(chain, out uint open))
         {
             if (store.References(open) < _maxSharers && AreEqual(open, frame))

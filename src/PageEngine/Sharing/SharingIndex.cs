@@ -15,7 +15,7 @@ namespace PageEngine;
 /// an empty slot, so an entry that leaves a full bucket leaves a grave. A shard is owned by one worker at a time;
 /// shards share nothing, so workers take no locks and the result does not depend on how many there are.</para>
 /// </remarks>
-internal sealed class SharingIndex : IDisposable
+internal sealed partial class SharingIndex : IDisposable
 {
     /// <summary>The way-back value of a frame that has no entry.</summary>
     internal const uint NoSlot = 0;

@@ -1,7 +1,7 @@
 namespace PageEngine;
 
 /// <summary>How a host shares pages. Fixed for the life of the host.</summary>
-public sealed record SharingOptions
+public sealed partial record SharingOptions
 {
     /// <summary>Sharers of one frame that <see cref="MaxSharers"/> allows when nothing is said; KSM's default.</summary>
     public const int DefaultMaxSharers = 256;

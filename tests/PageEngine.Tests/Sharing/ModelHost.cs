@@ -32,12 +32,41 @@ internal sealed class ModelGuest(int pageCount)
     }
 }
 
+/// <summary>The naive twin of a backing store: the lowest free slot is searched for.</summary>
+internal sealed class ModelStore(int slotCount)
+{
+    internal SortedDictionary<uint, byte[]> Used { get; } = [];
+
+    internal bool IsFull => Used.Count == slotCount;
+
+    internal uint Take(byte[] page)
+    {
+        uint slot = 0;
+        while (Used.ContainsKey(slot))
+        {
+            slot++;
+        }
+
+        Used.Add(slot, [.. page]);
+        return slot;
+    }
+
+    internal void Free(uint slot) => Used.Remove(slot);
+}
+
 /// <summary>One engine host under test beside the others: the same calls go to each.</summary>
 internal sealed class HostUnderTest : IDisposable
 {
     private readonly List<DirtyCursor> _cursors = [];
 
     internal HostUnderTest(FrameStore store, SharingOptions options) => Host = new PageHost(store, options);
+
+    /// <summary>Takes up a host with guests that were under test when it was made.</summary>
+    internal HostUnderTest(PageHost host)
+    {
+        Host = host;
+        _cursors.AddRange(host.Guests.Select(guest => Assert.Single(guest.DirtyLog.Cursors)));
+    }
 
     internal PageHost Host { get; }
 

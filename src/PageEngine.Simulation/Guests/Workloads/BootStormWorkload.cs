@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace PageEngine.Simulation;
 
 /// <summary>Boots: touches all its memory for the first time, reads system files, and settles to a small working set.</summary>
@@ -19,6 +21,7 @@ public sealed record BootStormWorkload : WorkloadSpec
     public ByteSize WorkingSet { get; init; } = ByteSize.FromMiB(64);
 
     /// <summary>The accesses in a second after boot, 10⁻⁶ to 10⁹.</summary>
+    [JsonConverter(typeof(FrequencyConverter))]
     public double SettledAccessesPerSecond { get; init; } = 1_000;
 
     internal override WorkloadTask NewTask(in WorkloadSetting setting) => new Task(this, setting);

@@ -7,9 +7,11 @@ namespace PageEngine.Simulation;
 public sealed record ContentSpec
 {
     /// <summary>The part that becomes zeros, 0 to 1.</summary>
+    [JsonConverter(typeof(ShareConverter))]
     public double ZeroShare { get; init; }
 
     /// <summary>The part that equals pages of other guests with the same <see cref="CommonName"/>, 0 to 1.</summary>
+    [JsonConverter(typeof(ShareConverter))]
     public double CommonShare { get; init; }
 
     /// <summary>The name of what is common: an application, a data set. The default is common to all.</summary>
@@ -19,6 +21,7 @@ public sealed record ContentSpec
     public ByteSize CommonSize { get; init; } = ByteSize.FromMiB(256);
 
     /// <summary>The part that equals other pages of the same task, 0 to 1.</summary>
+    [JsonConverter(typeof(ShareConverter))]
     public double RepeatedShare { get; init; }
 
     /// <summary>The different contents that repeated pages have, 1 or more.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace PageEngine.Simulation;
 
 /// <summary>Touches a hot part of its memory more often than the rest; what is hot can move from phase to phase.</summary>
@@ -9,15 +11,18 @@ namespace PageEngine.Simulation;
 public sealed record HotColdWorkload : WorkloadSpec
 {
     /// <summary>The part of the memory that is hot, 0 to 1; above 0 at least a page.</summary>
+    [JsonConverter(typeof(ShareConverter))]
     public double HotShare { get; init; } = 0.1;
 
     /// <summary>The part of the accesses that go to hot pages, 0 to 1.</summary>
+    [JsonConverter(typeof(ShareConverter))]
     public double HotAccessShare { get; init; } = 0.9;
 
     /// <summary>The time that a hot set lasts, above 0; null for ever.</summary>
     public SimTime? PhaseLength { get; init; }
 
     /// <summary>How far the hot set moves when a phase ends, as a part of its size: 0 for not at all, 1 for all new pages.</summary>
+    [JsonConverter(typeof(ShareConverter))]
     public double PhaseShift { get; init; } = 1;
 
     internal override WorkloadTask NewTask(in WorkloadSetting setting) => new Task(this, setting.Pages);

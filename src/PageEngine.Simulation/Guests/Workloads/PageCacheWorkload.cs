@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace PageEngine.Simulation;
 
 /// <summary>Reads and writes files, and fills the guest's page cache; needs little memory of its own.</summary>
@@ -14,6 +16,7 @@ public sealed record PageCacheWorkload : WorkloadSpec
     }
 
     /// <summary>The part of the accesses that go to files, 0 to 1; the others go to the task's own memory.</summary>
+    [JsonConverter(typeof(ShareConverter))]
     public double FileShare { get; init; } = 0.9;
 
     /// <summary>The files that are used, from the first on, at most what the guest has; null for all.</summary>

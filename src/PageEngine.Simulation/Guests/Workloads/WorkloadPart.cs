@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace PageEngine.Simulation;
 
 /// <summary>One of the workloads that a task mixes.</summary>
@@ -8,6 +10,7 @@ public sealed record WorkloadPart(WorkloadSpec Workload)
     public double Weight { get; init; } = 1;
 
     /// <summary>The part of the task's memory that it works on, 0 to 1; null for an equal part of what the others leave.</summary>
+    [JsonConverter(typeof(ShareConverter))]
     public double? MemoryShare { get; init; }
 
     /// <summary>Says all that is wrong with the part.</summary>

@@ -38,9 +38,11 @@ public abstract record WorkloadSpec
     /// <summary>
     /// The accesses of each task in a second while it runs, 10⁻⁶ to 10⁹; each takes a processor for the time between.
     /// </summary>
+    [JsonConverter(typeof(FrequencyConverter))]
     public double AccessesPerSecond { get; init; } = DefaultAccessesPerSecond;
 
     /// <summary>The part of the accesses that write, 0 to 1.</summary>
+    [JsonConverter(typeof(ShareConverter))]
     public double WriteShare { get; init; } = DefaultWriteShare;
 
     /// <summary>What pages hold after a write.</summary>
@@ -81,6 +83,7 @@ public abstract record WorkloadSpec
         }
 
         problems.NotNegative(Begin);
+        problems.NotTooLong(End ?? SimTime.Zero, nameof(End));
         if (End is { } end && end <= Begin)
         {
             problems.Add(nameof(End), $"is {end}, but must be after the begin, {Begin}");

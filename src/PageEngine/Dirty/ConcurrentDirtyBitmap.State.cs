@@ -1,0 +1,9 @@
+namespace PageEngine;
+
+/// <content>Saving and restoring.</content>
+public sealed partial class ConcurrentDirtyBitmap
+{
+    internal void Save(StateWriter writer) => _words.Save(writer);
+
+    internal void Load(StateReader reader) => _words.Load(reader);
+}

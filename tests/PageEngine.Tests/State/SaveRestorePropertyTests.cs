@@ -1,0 +1,48 @@
+using FsCheck.Xunit;
+using PageEngine.Tests.Sharing;
+
+namespace PageEngine.Tests;
+
+/// <summary>E1 for the core: a history that is cut, saved and restored is the history that was not.</summary>
+public sealed class SaveRestorePropertyTests
+{
+    [Property(MaxTest = 200)]
+    public void A_restored_host_goes_on_exactly_as_the_original_does(ulong seed)
+    {
+        Seeded random = new(seed);
+        using RandomHistory history = new(seed, frames: 96, guestPages: 48, largePages: false);
+        history.Run(random.Below(80));
+        history.Branch(Saved.Twin);
+        history.Run(random.Below(60));
+        history.Branch(Saved.Twin);
+        history.Run(20);
+    }
+
+    [Property(MaxTest = 20)]
+    public void A_restored_host_with_large_pages_goes_on_exactly_as_the_original_does(ulong seed)
+    {
+        Seeded random = new(seed);
+        using RandomHistory history = new(seed, frames: 2560, guestPages: 1100, largePages: true);
+        history.Run(random.Below(30));
+        history.Branch(Saved.Twin);
+        history.Run(20);
+    }
+
+    [Property(MaxTest = 60)]
+    public void Hosts_from_one_save_know_nothing_of_each_other(ulong seed)
+    {
+        using RandomHistory history = new(seed, frames: 96, guestPages: 48, largePages: false);
+        history.Run(40);
+        IReadOnlyList<PageHost> originals = history.GoOnWithTwins(Saved.Twin);
+        byte[][] saves = [.. originals.Select(Saved.BytesOf)];
+        PageHost[] others = [.. saves.Select(Saved.Restore)];
+        history.Run(40);
+        Assert.Equal(saves, originals.Select(Saved.BytesOf));
+        Assert.Equal(saves, others.Select(Saved.BytesOf));
+        foreach (PageHost host in originals.Concat(others))
+        {
+            host.CheckInvariants();
+            host.Dispose();
+        }
+    }
+}
