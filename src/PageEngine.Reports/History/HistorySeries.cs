@@ -89,7 +89,7 @@ public sealed class HistorySeries
         if (Count > 0 && time < _ends[Count - 1])
         {
             throw new ArgumentException(
-                $"The rows of {Schema.Name} for {Name} go back in time, from {_ends[Count - 1]} to {time}.", nameof(row));
+                $"The rows of {Schema.Name} for {Name} go back in time: {time} after {_ends[Count - 1]}.", nameof(row));
         }
 
         if (Count == 0 || _samples[Count - 1] == _samplesPerPoint)

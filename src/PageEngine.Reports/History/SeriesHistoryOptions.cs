@@ -3,7 +3,7 @@ namespace PageEngine.Reports;
 /// <summary>How much a <see cref="SeriesHistory"/> keeps.</summary>
 public sealed record SeriesHistoryOptions
 {
-    /// <summary>The points that are kept of each series, at least 2; an odd number counts as the next even one.</summary>
+    /// <summary>The points that are kept of each series, at least 2; odd numbers are rounded up.</summary>
     public int PointsPerSeries { get; init; } = 1000;
 
     /// <summary>The series that are kept of each table, at least 1; rows of later ones are only counted.</summary>

@@ -6,7 +6,7 @@ public enum ColumnRole
     /// <summary>It was measured.</summary>
     Value,
 
-    /// <summary>It says what was measured: the name of a host or a guest. Each of its texts is a series of its own.</summary>
+    /// <summary>It says what was measured: the name of a host or a guest. Each text is a series of its own.</summary>
     Key,
 
     /// <summary>It says when. A table has at most one such column, and its rows do not go back in time.</summary>

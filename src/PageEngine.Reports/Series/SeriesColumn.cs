@@ -1,7 +1,7 @@
 namespace PageEngine.Reports;
 
 /// <summary>One column of a table of samples.</summary>
-/// <param name="Name">The name: a letter, then letters, digits and underscores, so that every reader takes it bare.</param>
+/// <param name="Name">The name: a letter, then letters, digits and underscores; no reader needs to quote it.</param>
 /// <param name="Type">What its values are.</param>
 /// <param name="Unit">The unit of its values, such as <c>pages</c> or <c>1/s</c>; empty if they have none.</param>
 /// <param name="Description">One sentence that says what is measured.</param>

@@ -17,7 +17,8 @@ public sealed class SeriesSchema
     /// <param name="columns">The columns, in order; at least one.</param>
     /// <exception cref="ArgumentException">
     /// A name is not made of a letter and then letters, digits and underscores; two columns have one name (case aside);
-    /// there is no column or a second one of time; a time is a text, a key is none, an optional column holds no numbers.
+    /// there is no column or a second one of time; a time is a text, a key is none; an optional column holds no
+    /// numbers.
     /// </exception>
     public SeriesSchema(string name, IReadOnlyList<SeriesColumn> columns)
     {
@@ -95,7 +96,7 @@ public sealed class SeriesSchema
             : null;
         if (fault is not null)
         {
-            throw new ArgumentException($"The table {Name} is wrong: the column {column.Name} {fault}.", nameof(column));
+            throw new ArgumentException($"The table {Name}: the column {column.Name} {fault}.", nameof(column));
         }
     }
 }

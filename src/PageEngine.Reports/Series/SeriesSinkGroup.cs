@@ -14,7 +14,7 @@ public sealed class SeriesSinkGroup : ISeriesSink
         _sinks = [.. sinks];
     }
 
-    /// <summary>The files that the sinks of the group have written, by name; none before <see cref="Complete"/>.</summary>
+    /// <summary>The files that the sinks have written, sorted by name; none before <see cref="Complete"/>.</summary>
     public IReadOnlyList<RunFile> Files =>
         [.. _sinks.OfType<FileSeriesSink>().SelectMany(static sink => sink.Files)
             .OrderBy(static file => file.Name, StringComparer.Ordinal)];
