@@ -62,6 +62,15 @@ internal sealed class OutputFile : Stream
         }
     }
 
+    /// <summary>Writes a file whose bytes are at hand.</summary>
+    internal static RunFile WriteWhole(string directory, string name, ReadOnlySpan<byte> content)
+    {
+        using OutputFile output = Create(directory, name);
+        output.Write(content);
+        output.Seal();
+        return output.Publish();
+    }
+
     /// <summary>Brings all bytes to the disk. Nothing can be written afterwards.</summary>
     internal void Seal()
     {
