@@ -35,7 +35,12 @@ internal sealed class AxisScale
     internal string UnitName => _unit.Name;
 
     /// <summary>What is measured, with the unit: <c>memory (GiB)</c>.</summary>
-    internal string Title => _unit.Name.Length == 0 ? _label : $"{_label} ({_unit.Name})";
+    internal string Title => _unit.Name switch
+    {
+        "" => _label,
+        "/s" => $"{_label} (1/s)",
+        _ => $"{_label} ({_unit.Name})",
+    };
 
     /// <summary>The axis of a span of time or the like: it ends where the data ends.</summary>
     internal static AxisScale Exact(PlotAxis axis, DataExtent extent, int tickCount)

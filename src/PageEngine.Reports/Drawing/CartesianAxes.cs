@@ -6,7 +6,6 @@ internal sealed class CartesianAxes
     private const int LineHeight = 16;
     private const int SpaceBesideLabels = 8;
     private const int RightMargin = 16;
-    private const int LeastLeftMargin = 34;
 
     private readonly DrawingSize _size;
 
@@ -17,7 +16,7 @@ internal sealed class CartesianAxes
         Y = y;
         _size = size;
         double widest = y.Ticks.Select(static tick => TextFit.WidthOf(tick.Label)).DefaultIfEmpty(0).Max();
-        int left = Math.Max(LeastLeftMargin, (int)Math.Ceiling(widest) + SpaceBesideLabels);
+        int left = Math.Max(size.LeastLeftMargin, (int)Math.Ceiling(widest) + SpaceBesideLabels);
         Frame = new PlotFrame(
             size.Width,
             size.Height,
@@ -34,7 +33,7 @@ internal sealed class CartesianAxes
     internal PlotFrame Frame { get; }
 
     /// <summary>How many labels fit on the horizontal axis of a drawing.</summary>
-    internal static int HorizontalTickCount(DrawingSize size) => Math.Max(2, size.Width / (size.IsSmall ? 80 : 105));
+    internal static int HorizontalTickCount(DrawingSize size) => Math.Max(2, size.Width / (size.IsSmall ? 62 : 85));
 
     /// <summary>How many labels fit on the vertical axis of a drawing.</summary>
     internal static int VerticalTickCount(DrawingSize size) => Math.Max(2, size.Height / 52);

@@ -6,6 +6,9 @@ namespace PageEngine.Reports;
 /// <param name="IsSmall">Whether it stands among its like: fewer labels.</param>
 internal readonly record struct DrawingSize(int Width, int Height, bool IsSmall)
 {
+    /// <summary>The pixels before the data, at least: plots one under the other begin at one place.</summary>
+    internal int LeastLeftMargin => IsSmall ? 34 : 72;
+
     /// <summary>Alone in its row.</summary>
     internal static readonly DrawingSize Wide = new(1040, 320, false);
 

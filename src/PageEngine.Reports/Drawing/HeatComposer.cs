@@ -45,7 +45,7 @@ internal static class HeatComposer
         drawing.Legend.AddRange(heat.Legend);
         layout.DrawNames(drawing);
         FootLabels.Draw(drawing, scale, size.IsSmall);
-        drawing.Units = PlotDescription.Units(scale);
+        drawing.Units = $"Colour: {TextFit.OneLine(plot.Values.Label)}. {PlotDescription.Units(scale)}";
         drawing.Description = PlotDescription.OfRows(
             plot, scale, plot.Rows.Select(row => Describe(plot, row)), plot.Rows.Count);
         return drawing;

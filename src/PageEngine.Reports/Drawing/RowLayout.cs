@@ -5,7 +5,6 @@ internal sealed class RowLayout
 {
     private const int SpaceBesideNames = 8;
     private const int TopMargin = 8;
-    private const int LeastLeftMargin = 34;
 
     private readonly int _count;
     private readonly double _filled;
@@ -18,7 +17,7 @@ internal sealed class RowLayout
         _filled = filled;
         double widest = names.Select(static name => TextFit.WidthOf(TextFit.OneLine(name))).DefaultIfEmpty(0).Max();
         double allowed = Math.Min(widest + 1, size.Width * 0.24);
-        int left = Math.Max(LeastLeftMargin, (int)Math.Ceiling(allowed) + SpaceBesideNames);
+        int left = Math.Max(size.LeastLeftMargin, (int)Math.Ceiling(allowed) + SpaceBesideNames);
         int bottom = TopMargin + (int)Math.Ceiling(rowHeight * Math.Max(1, _count));
         Frame = new PlotFrame(
             size.Width, bottom + FootLabels.HeightOf(size.IsSmall), left, TopMargin, size.Width - rightMargin, bottom);

@@ -14,6 +14,9 @@ namespace PageEngine.Reports;
 /// </remarks>
 internal static partial class SvgWriter
 {
+    private static readonly string[] Shapes =
+        ["path", "rect", "line", "circle", "ellipse", "polygon", "polyline"];
+
     private static readonly string[] Geometry =
         ["d", "x", "y", "width", "height", "cx", "cy", "r", "rx", "ry", "x1", "y1", "x2", "y2", "points", "transform"];
 
@@ -60,7 +63,7 @@ internal static partial class SvgWriter
             }
             else if (name != "clipPath" && !IsGround(element))
             {
-                Debug.Assert(name is "path" or "rect" or "line" or "circle" or "ellipse" or "polygon" or "polyline", name);
+                Debug.Assert(Array.IndexOf(Shapes, name) >= 0, $"the element {name} is no shape");
                 AppendShape(svg, element, name);
             }
         }
@@ -97,11 +100,14 @@ internal static partial class SvgWriter
 
     private static void AppendColor(StringBuilder svg, XElement element, string attribute, List<string> classes)
     {
-        string? value = element.Attribute(attribute)?.Value;
-        if (value is null)
+        string? written = element.Attribute(attribute)?.Value;
+        if (written is null)
         {
             return;
         }
+
+        // Skia writes #882255 as #825.
+        string value = written is ['#', char r, char g, char b] ? $"#{r}{r}{g}{g}{b}{b}" : written;
 
         svg.Append(' ').Append(attribute).Append("=\"").Append(HtmlText.Escape(value)).Append('"');
         if (ByLightHex.TryGetValue(value, out PaletteColor? color))

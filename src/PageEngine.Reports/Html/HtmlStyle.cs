@@ -18,10 +18,10 @@ internal static class HtmlStyle
         nav ul{display:flex;flex-wrap:wrap;gap:4px 18px;margin:16px 0 0;padding:0;list-style:none}
         a{color:var(--link)}
         section{margin-top:36px}
-        .note,.caption,figcaption{margin:8px 0 0;max-width:76ch;color:var(--muted);font-size:13.5px;
+        .note,.caption,figcaption{margin:8px 0 0;max-width:112ch;color:var(--muted);font-size:13.5px;
         overflow-wrap:anywhere}
         .note{margin:0 0 14px;font-size:15px}
-        .figures{display:grid;grid-template-columns:repeat(auto-fill,minmax(165px,1fr));gap:10px;margin:0 0 16px}
+        .figures{display:grid;grid-template-columns:repeat(auto-fill,minmax(225px,1fr));gap:10px;margin:0 0 16px}
         .figures div{padding:12px 14px;background:var(--ground);border:1px solid var(--grid);border-radius:8px}
         dt{color:var(--muted);font-size:13px;line-height:1.35}
         dd{margin:4px 0 0;font-size:21px;line-height:1.25;font-weight:600;overflow-wrap:anywhere;
@@ -43,6 +43,7 @@ internal static class HtmlStyle
         .legend .line{height:3px}
         .legend .dashes{height:3px;border-radius:0;
         background:linear-gradient(90deg,currentColor 5px,transparent 5px 9px,currentColor 9px)}
+        figcaption span{opacity:.8}
         .heard{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
         .plot{display:block;width:100%;height:auto}
         .plot path{stroke-linejoin:round}

@@ -164,8 +164,8 @@ internal sealed class HtmlWriter
         }
         else
         {
-            string units = drawings[0].Units;
-            _html.Append($"<figcaption>{HtmlText.Escape($"{plots.Caption} {units}".Trim())}</figcaption>\n");
+            _html.Append($"<figcaption>{HtmlText.Escape(plots.Caption)} ");
+            _html.Append($"<span>{HtmlText.Escape(drawings[0].Units)}</span></figcaption>\n");
         }
 
         _html.Append($"</{(plots.IsGroup ? "div" : "figure")}>\n");

@@ -65,7 +65,7 @@ internal static class GuestSections
         ])
     {
         Lines = [RunView.LineOf(
-            guest, GuestTable.BalloonTargetPages, "balloon target", PlotColor.Gray, PlotLineStyle.Dashed)],
+            guest, GuestTable.BalloonTargetPages, "balloon target", PlotColor.Wine, PlotLineStyle.Dashed)],
     };
 
     private static void AddRates(ReportSection section, RunView view, HistorySeries[] guests)

@@ -99,7 +99,7 @@ internal static class HostSections
         StateRow[] rows = [.. hosts.Select(host => view.StatesOf(host, HostTable.State, states))];
         section.AddPlot(new StatePlot("States of the reclaim ladder", view.Time, states, rows)
         {
-            Caption = "The less memory is free, the darker; each state reclaims harder than the one before.",
+            Caption = "The less memory is free, the stronger the colour; each state reclaims harder than the one before.",
         });
     }
 
