@@ -9,6 +9,8 @@ namespace PageEngine.Migration;
 /// </remarks>
 internal sealed class ExpectedPages : PredictedPages
 {
+    private const double RoundingError = 1e-12;
+
     private readonly DirtyModel _writer;
     private readonly double _workingSet;
     private readonly ulong _memory;
@@ -36,7 +38,9 @@ internal sealed class ExpectedPages : PredictedPages
         _memory = request.Memory.Pages;
         _workingSet = Math.Min(writer.WorkingSetPages, _memory);
         _waitingInSet = _workingSet;
-        _overlap = request.Overlap;
+        _overlap = request.Overlap ?? (request.SwitchoverBandwidthBytesPerSecond is null
+            ? WriteOverlap.Disjoint
+            : WriteOverlap.Independent);
         _bytesPerWrite = request.BytesPerWrite;
         _cachePages = request.XbzrleCache?.Pages ?? 0;
         _costs = PageCosts.Of(request);
@@ -49,7 +53,7 @@ internal sealed class ExpectedPages : PredictedPages
 
     private ulong FirstPass => _zero + _reference + _plain;
 
-    internal override PredictedPageCounts Send(double sliceBytes, bool allowDelta, out double bytes)
+    internal override PredictedPageCounts Send(double sliceBytes, bool allowDelta, out double linkBytes)
     {
         ulong waiting = Remaining;
         ulong count = CountFor(sliceBytes, waiting);
@@ -72,7 +76,7 @@ internal sealed class ExpectedPages : PredictedPages
         }
 
         PredictedPageCounts sent = new(plain + dirty - delta, zero, delta, reference);
-        bytes = _costs.BytesOf(sent);
+        linkBytes = _costs.LinkBytesOf(sent);
         return sent;
     }
 
@@ -114,9 +118,10 @@ internal sealed class ExpectedPages : PredictedPages
         }
 
         double hits = _isFirstPass ? 0 : _dirty * _hitShare;
-        double bytes = ((_plain + _dirty - hits) * _costs.NormalInSlice)
+        double bytes = ((_plain + _dirty - hits) * _costs.Normal)
             + (hits * _costs.Delta) + (_zero * _costs.Zero) + (_reference * _costs.Reference);
-        double fitting = sliceBytes / bytes * waiting;
+        // A page that fits but for a rounding error fits.
+        double fitting = sliceBytes / bytes * waiting * (1 + RoundingError);
         return fitting >= waiting ? waiting : Math.Max((ulong)fitting, 1);
     }
 

@@ -1,6 +1,10 @@
 namespace PageEngine.Migration;
 
-/// <summary>What pages cost on the wire, in bytes, by their form.</summary>
+/// <summary>What pages take of the link, in bytes, by their form.</summary>
+/// <remarks>
+/// Bandwidth is that of page contents, in which also what is left is counted: the headers of whole pages, 2 ‰, count as
+/// bytes but not as time, like the larger ones of the layers below. Forms that save the content are charged in full.
+/// </remarks>
 internal readonly record struct PageCosts(double Normal, double Zero, double Delta, double Reference, double Header)
 {
     /// <summary>A flag byte stands behind the header of a zero page: 9 bytes in all, as in QEMU's stream.</summary>
@@ -10,7 +14,7 @@ internal readonly record struct PageCosts(double Normal, double Zero, double Del
     private const int DeltaFrameBytes = 3;
 
     internal static PageCosts Of(PredictionRequest request) => new(
-        request.PageHeaderBytes + (Page.Size * request.CompressionRatio),
+        Page.Size * request.CompressionRatio,
         request.PageHeaderBytes + ZeroFlagBytes,
         request.PageHeaderBytes + DeltaFrameBytes,
         request.PageHeaderBytes + PageReference.Size,
@@ -18,13 +22,6 @@ internal readonly record struct PageCosts(double Normal, double Zero, double Del
 
     internal PageCosts WithDelta(double deltaBytes) => this with { Delta = Header + DeltaFrameBytes + deltaBytes };
 
-    internal double BytesOf(PredictedPageCounts pages) =>
+    internal double LinkBytesOf(PredictedPageCounts pages) =>
         (pages.Normal * Normal) + (pages.Zero * Zero) + (pages.Delta * Delta) + (pages.Reference * Reference);
-
-    /// <summary>What a whole page takes of a slice.</summary>
-    /// <remarks>
-    /// A slice holds the pages whose contents the link moves in its time; their headers, 2 ‰, come on top. QEMU looks at
-    /// its clock once in 64 pages, so its slices are longer by about as much.
-    /// </remarks>
-    internal double NormalInSlice => Normal - Header;
 }

@@ -7,10 +7,10 @@ internal abstract class PredictedPages
     internal abstract ulong Remaining { get; }
 
     /// <summary>Sends pages until a slice is used up, at least one if any waits.</summary>
-    /// <param name="sliceBytes">What fits the slice; infinite for all.</param>
+    /// <param name="sliceBytes">What the link moves in the slice; infinite for all.</param>
     /// <param name="allowDelta">Whether deltas may be sent.</param>
-    /// <param name="bytes">The bytes on the wire.</param>
-    internal abstract PredictedPageCounts Send(double sliceBytes, bool allowDelta, out double bytes);
+    /// <param name="linkBytes">What the pages took of the link.</param>
+    internal abstract PredictedPageCounts Send(double sliceBytes, bool allowDelta, out double linkBytes);
 
     /// <summary>Adds what was written in a window of the guest's time to what waits.</summary>
     internal abstract void Sync(double fromSeconds, double toSeconds);

@@ -56,7 +56,7 @@ public sealed record PredictionRequest
     /// <summary>A model of the writes, instead of working set, rate and pattern; null to use those.</summary>
     public DirtyModel? Writer { get; init; }
 
-    /// <summary>What the rounds may use in bytes a second: the cap, or what the link gives.</summary>
+    /// <summary>What the rounds may use, in bytes of page contents a second: the cap, or what the link gives.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not positive and finite.</exception>
     public required double BandwidthBytesPerSecond { get; init => field = Positive(value); }
 
@@ -151,7 +151,12 @@ public sealed record PredictionRequest
     public ulong? Seed { get; init; }
 
     /// <summary>What is assumed of pages that are written while they wait. With a seed it shows by itself.</summary>
-    public WriteOverlap Overlap { get; init; }
+    /// <remarks>
+    /// If null, it is <see cref="WriteOverlap.Disjoint"/> with one bandwidth, the setting of the published table of
+    /// policies, and <see cref="WriteOverlap.Independent"/> with a bandwidth of its own for the switch, the setting of
+    /// measured runs, which it matches better.
+    /// </remarks>
+    public WriteOverlap? Overlap { get; init; }
 
     /// <summary>The time there and back between the hosts in seconds; 0 unless set.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative or not finite.</exception>
@@ -182,6 +187,7 @@ public sealed record PredictionRequest
     }
 
     /// <summary>The bytes in front of each page on the wire; 8 unless set, as in QEMU's stream.</summary>
+    /// <remarks>A zero page is a byte more than its header and nothing else.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public int PageHeaderBytes
     {

@@ -20,8 +20,9 @@ internal sealed class PredictionRun : IDisposable
     private double _seconds;
     private double _lastSync;
     private double _bytes;
-    private PredictedPageCounts _roundPages;
+    private double _bytesBefore;
     private PredictedPageCounts _sent;
+    private PredictedPageCounts _sentBefore;
 
     internal PredictionRun(PredictionRequest request, IStopPolicy policy)
     {
@@ -93,11 +94,10 @@ internal sealed class PredictionRun : IDisposable
     private void Send(PreCopyAction action)
     {
         double slice = _rate * Nanoseconds.ToSeconds(action.MaxNanoseconds);
-        PredictedPageCounts sent = _pages.Send(slice, allowDelta: true, out double bytes);
-        Advance(bytes / _rate);
-        _roundPages += sent;
-        Count(sent, bytes);
-        _controller.RecordSent(sent.Total, (ulong)Math.Round(bytes), Now);
+        PredictedPageCounts sent = _pages.Send(slice, allowDelta: true, out double linkBytes);
+        Advance(linkBytes / _rate);
+        Count(sent, linkBytes);
+        _controller.RecordSent(sent.Total, (ulong)Math.Round(linkBytes), Now);
     }
 
     private void Sync()
@@ -110,10 +110,10 @@ internal sealed class PredictionRun : IDisposable
         MigrationRound round = _controller.LastRound;
         if (_rounds.Count < MigrationPredictor.MaxRoundsDetailed)
         {
-            _rounds.Add(new PredictedRound(round, _roundPages));
+            _rounds.Add(new PredictedRound(round, Minus(_sent, _sentBefore), (ulong)Math.Round(_bytes - _bytesBefore)));
         }
 
-        _roundPages = default;
+        (_sentBefore, _bytesBefore) = (_sent, _bytes);
         if (_request.RateAdaptation is { } adaptation)
         {
             _rate = Math.Min(_live.BytesPerSecond, adaptation.Next(round.DirtyPagesPerSecond * Page.Size));
@@ -131,16 +131,16 @@ internal sealed class PredictionRun : IDisposable
         _pages.Sync(_lastSync, _speed.GuestSeconds);
         ulong remaining = _pages.Remaining;
         double rate = Math.Max(_last.BytesPerSecond, _request.RateAdaptation is null ? 0 : _rate);
-        PredictedPageCounts sent = _pages.Send(double.PositiveInfinity, allowDelta: !isPostCopy, out double bytes);
-        Count(sent, bytes);
+        PredictedPageCounts sent = _pages.Send(double.PositiveInfinity, allowDelta: !isPostCopy, out double linkBytes);
+        Count(sent, linkBytes);
         _bytes += _request.DeviceStateBytes;
         PredictedDowntime downtime = new(
             _request.SyncSeconds,
-            isPostCopy ? 0 : bytes / rate,
+            isPostCopy ? 0 : linkBytes / rate,
             _request.DeviceStateBytes / rate,
             _last.ExchangeSeconds(1),
             _request.ActivationSeconds);
-        double postCopy = bytes / rate;
+        double postCopy = linkBytes / rate;
         double total = _seconds + downtime.TotalSeconds + (isPostCopy ? postCopy : 0);
         return Result(PredictionOutcome.Completed, total, downtime, remaining, isPostCopy ? postCopy : null);
     }
@@ -171,9 +171,12 @@ internal sealed class PredictionRun : IDisposable
         _speed.Advance(seconds);
     }
 
-    private void Count(PredictedPageCounts pages, double bytes)
+    private void Count(PredictedPageCounts pages, double linkBytes)
     {
         _sent += pages;
-        _bytes += bytes;
+        _bytes += linkBytes + ((double)pages.Normal * _request.PageHeaderBytes);
     }
+
+    private static PredictedPageCounts Minus(PredictedPageCounts now, PredictedPageCounts before) => new(
+        now.Normal - before.Normal, now.Zero - before.Zero, now.Delta - before.Delta, now.Reference - before.Reference);
 }

@@ -54,42 +54,39 @@ internal sealed class SampledPages : PredictedPages, IDisposable
         _writer.Dispose();
     }
 
-    internal override PredictedPageCounts Send(double sliceBytes, bool allowDelta, out double bytes)
+    internal override PredictedPageCounts Send(double sliceBytes, bool allowDelta, out double linkBytes)
     {
         ulong normal = 0, zero = 0, delta = 0, reference = 0;
-        double used = 0;
-        bytes = 0;
-        while (_remaining > 0 && (used < sliceBytes || used == 0))
+        linkBytes = 0;
+        bool isFirst = true;
+        while (_remaining > 0 && (isFirst || linkBytes + _costs.Normal <= sliceBytes))
         {
+            isFirst = false;
             ulong page = TakeNext();
-            double cost = _costs.Normal;
-            double inSlice = _costs.NormalInSlice;
             switch (_kinds[page])
             {
                 case Zero:
                     zero++;
-                    cost = inSlice = _costs.Zero;
+                    linkBytes += _costs.Zero;
                     break;
                 case Reference:
                     reference++;
-                    cost = inSlice = _costs.Reference;
+                    linkBytes += _costs.Reference;
                     break;
                 default:
-                    if (TryDelta(page, allowDelta, ref cost))
+                    if (TryDelta(page, allowDelta, out double cost))
                     {
                         delta++;
-                        inSlice = cost;
+                        linkBytes += cost;
                     }
                     else
                     {
                         normal++;
+                        linkBytes += _costs.Normal;
                     }
 
                     break;
             }
-
-            bytes += cost;
-            used += Math.Max(inSlice, 1);
         }
 
         return new PredictedPageCounts(normal, zero, delta, reference);
@@ -110,8 +107,9 @@ internal sealed class SampledPages : PredictedPages, IDisposable
         _cache?.StartRound();
     }
 
-    private bool TryDelta(ulong page, bool allowDelta, ref double cost)
+    private bool TryDelta(ulong page, bool allowDelta, out double cost)
     {
+        cost = 0;
         if (_cache is null || _isFirstPass || !_cache.Visit(page, out int writes) || !allowDelta)
         {
             return false;
