@@ -4,8 +4,8 @@ namespace PageEngine.Simulation;
 public sealed record AdmissionSpec
 {
     /// <summary>What a machine must find free.</summary>
-    public AdmissionRule Rule { get; init; } = AdmissionRule.Reservation;
+    public AdmissionPolicy Rule { get; init; } = AdmissionPolicy.Reservations;
 
-    /// <summary>With <see cref="AdmissionRule.Overcommit"/>: the most configured memory over the host's, above 0.</summary>
+    /// <summary>With <see cref="AdmissionPolicy.OvercommitRatio"/>: the most configured memory over the host's, above 0.</summary>
     public double OvercommitRatio { get; init; } = 1.5;
 }
