@@ -9,6 +9,7 @@ namespace PageEngine.Simulation;
 internal sealed class StateReader(Stream stream)
 {
     private const int MaxTextBytes = 1 << 20;
+    private const int MaxBlockBytes = 1 << 30;
     private const int Chunk = 64 * 1024;
 
     private readonly XxHash3 _checksum = new();
@@ -109,6 +110,33 @@ internal sealed class StateReader(Stream stream)
             Require(others > 0 || values.IsEmpty, "a run has no length");
             values = values[others..];
         }
+    }
+
+    /// <summary>Reads a block that <see cref="StateWriter.WriteBlock"/> wrote.</summary>
+    internal void ReadBlock(Action<BinaryReader> read)
+    {
+        int length = ReadCount(MaxBlockBytes);
+        using MemoryStream block = new();
+        Span<byte> chunk = stackalloc byte[1024];
+        for (int left = length; left > 0; left -= Math.Min(left, chunk.Length))
+        {
+            Span<byte> part = chunk[..Math.Min(left, chunk.Length)];
+            Read(part);
+            block.Write(part);
+        }
+
+        block.Position = 0;
+        using BinaryReader inner = new(block);
+        try
+        {
+            read(inner);
+        }
+        catch (EndOfStreamException)
+        {
+            Require(false, "a block ends too early");
+        }
+
+        Require(block.Position == length, "a block is longer than what it holds");
     }
 
     /// <summary>Lets something else read from the stream.</summary>

@@ -116,6 +116,17 @@ internal sealed class StateWriter(Stream stream) : IDisposable
         }
     }
 
+    /// <summary>Lets something small write a block of its own, with its length before it.</summary>
+    internal void WriteBlock(Action<BinaryWriter> write)
+    {
+        using MemoryStream block = new();
+        using BinaryWriter inner = new(block);
+        write(inner);
+        inner.Flush();
+        Write((int)block.Length);
+        Write(block.GetBuffer().AsSpan(0, (int)block.Length));
+    }
+
     /// <summary>Lets something else write to the stream; what it writes has a checksum of its own.</summary>
     internal void WriteOwn(Action<Stream> write)
     {

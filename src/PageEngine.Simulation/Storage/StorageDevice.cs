@@ -1,22 +1,22 @@
 namespace PageEngine.Simulation;
 
-/// <summary>A disk in virtual time: requests are served in the order in which they come, on the channel that is free first.</summary>
+/// <summary>A disk in virtual time: some requests are served at a time, and together they share the bandwidth.</summary>
 /// <remarks>
-/// A request of n bytes takes latency + n / (bandwidth / channels), and the device as a whole never moves more than its
-/// bandwidth. When a request is made its end is known, so the device needs no events of its own.
+/// A request of n bytes occupies a channel for latency + n / bandwidth and the pipe for n / bandwidth, each at the first
+/// moment at which they are to be had. When a request is made its end is known, so the device needs no events of its own.
 /// </remarks>
 internal sealed class StorageDevice
 {
     private readonly StorageSpec _spec;
-    private readonly SimTime[] _channelFree;
+    private readonly CapacityCalendar _channels;
+    private readonly CapacityCalendar _pipe = new(units: 1);
     private RandomStream _random;
-    private SimTime _pipeFree;
 
     internal StorageDevice(StorageSpec spec, RandomStream random)
     {
         _spec = spec;
         _random = random;
-        _channelFree = new SimTime[spec.Channels];
+        _channels = new CapacityCalendar(spec.Channels);
     }
 
     /// <summary>The bytes read since the start.</summary>
@@ -34,19 +34,12 @@ internal sealed class StorageDevice
     /// <summary>Asks for bytes. False when the device fails the request; the time is when that is known.</summary>
     internal bool TryRequest(SimTime now, ulong bytes, bool isWrite, out SimTime done)
     {
-        int channel = 0;
-        for (int i = 1; i < _channelFree.Length; i++)
-        {
-            channel = _channelFree[i] < _channelFree[channel] ? i : channel;
-        }
-
-        SimTime begin = SimTime.Max(now, _channelFree[channel]);
         SimTime latency = isWrite ? _spec.WriteLatency : _spec.ReadLatency;
         SimTime transfer = TransferTime(bytes);
-        _pipeFree = SimTime.Max(begin + latency, _pipeFree) + transfer;
+        SimTime channel = _channels.Reserve(now, (latency + transfer).Nanoseconds);
+        SimTime pipe = _pipe.Reserve(now + latency, transfer.Nanoseconds);
         BusyTime += transfer;
-        done = _pipeFree;
-        _channelFree[channel] = done;
+        done = SimTime.Max(SimTime.Max(channel, pipe), now + latency + transfer);
         double rate = isWrite ? _spec.WriteFailureRate : _spec.ReadFailureRate;
         if (rate > 0 && _random.Chance(rate))
         {
@@ -69,41 +62,30 @@ internal sealed class StorageDevice
     /// <summary>How long a request that is made now would wait before it is served.</summary>
     internal SimTime Backlog(SimTime now)
     {
-        SimTime first = _channelFree[0];
-        foreach (SimTime free in _channelFree)
-        {
-            first = SimTime.Min(first, free);
-        }
-
-        return first > now ? first - now : SimTime.Zero;
+        SimTime free = SimTime.Max(_channels.FirstFree(now), _pipe.FirstFree(now));
+        return free - now;
     }
 
     internal void Save(StateWriter writer)
     {
         _random.Save(writer);
-        writer.Write(_pipeFree);
+        _channels.Save(writer);
+        _pipe.Save(writer);
         writer.Write(BusyTime);
         writer.Write(BytesRead);
         writer.Write(BytesWritten);
         writer.Write(Failures);
-        foreach (SimTime free in _channelFree)
-        {
-            writer.Write(free);
-        }
     }
 
     internal void Load(StateReader reader)
     {
         _random.Load(reader);
-        _pipeFree = reader.ReadTime();
+        _channels.Load(reader);
+        _pipe.Load(reader);
         BusyTime = reader.ReadTime();
         BytesRead = reader.ReadUInt64();
         BytesWritten = reader.ReadUInt64();
         Failures = reader.ReadUInt64();
-        for (int i = 0; i < _channelFree.Length; i++)
-        {
-            _channelFree[i] = reader.ReadTime();
-        }
     }
 
     private SimTime TransferTime(ulong bytes) =>

@@ -39,6 +39,6 @@ public sealed class PendingDecision
         }
 
         Host.Simulation.Answered();
-        Host.EndForMemory(victim, Faulting);
+        Host.EndForMemory(victim);
     }
 }

@@ -31,6 +31,9 @@ public struct RandomStream
         _s3 = StableHash.Finalize(state + StableHash.Golden);
     }
 
+    /// <summary>A number that stands for the whole stream; drawing nothing from it.</summary>
+    internal readonly ulong Key => StableHash.Combine(_s0, _s3);
+
     /// <summary>The next 64 random bits.</summary>
     public ulong Next()
     {

@@ -15,7 +15,9 @@ public sealed partial class Simulation : ISimulationComponent
     private readonly List<SimulatedHost> _hosts = [];
     private readonly List<VirtualMachine> _machines = [];
     private readonly EventQueue _queue = new();
-    private ulong _sequence;
+
+    // 0 is the sequence number of no event, so that a handle that was never set names none.
+    private ulong _sequence = 1;
     private bool _isHandling;
     private bool _isDisposed;
     private string? _fault;
