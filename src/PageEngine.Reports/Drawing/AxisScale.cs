@@ -9,6 +9,8 @@ internal sealed class AxisScale
     internal const double GreatestValue = 1e300;
 
     private const int TickLimit = 60;
+    private const int DecimalsAtMost = 6;
+    private const double CountedUpTo = 1e6;
 
     private static readonly double[] SixtiesSteps = [1, 2, 5, 10, 15, 20, 30, 60];
 
@@ -114,16 +116,29 @@ internal sealed class AxisScale
     private AxisTick[] MakeTicks(double step)
     {
         double stepInUnits = step / _unit.Factor;
-        int decimals = DecimalsOf(stepInUnits);
+        Func<double, string> write = WriterFor(stepInUnits, Math.Max(Math.Abs(Low), Math.Abs(High)) / _unit.Factor);
         List<AxisTick> ticks = [];
         double first = Math.Ceiling((Low / step) - 1e-9);
         for (double i = first; i <= (High / step) + 1e-9 && ticks.Count < TickLimit; i++)
         {
-            string label = NumberText.Fixed(i * stepInUnits, decimals);
-            ticks.Add(new AxisTick(Place(i * step), label == "0" ? label : label + _unit.Suffix));
+            string label = i == 0 ? "0" : write(i * stepInUnits) + _unit.Suffix;
+            ticks.Add(new AxisTick(Place(i * step), label));
         }
 
         return [.. ticks];
+    }
+
+    // Sizes that nobody counts are written with a power of ten, with the digits that tell the labels apart.
+    private static Func<double, string> WriterFor(double step, double greatest)
+    {
+        int decimals = DecimalsOf(step);
+        if (greatest < CountedUpTo && decimals <= DecimalsAtMost)
+        {
+            return value => NumberText.Fixed(value, decimals);
+        }
+
+        int digits = Math.Clamp((int)Math.Ceiling(Math.Log10(greatest / step)) + 1, 2, 15);
+        return value => NumberText.Power(value, digits);
     }
 
     // Enough decimals to tell the labels apart: 0.25 needs two, 0.0625 four.
@@ -131,7 +146,7 @@ internal sealed class AxisScale
     {
         int decimals = 0;
         double rest = step;
-        while (decimals < 7 && Math.Abs(rest - Math.Round(rest)) > 1e-6 * rest)
+        while (decimals <= DecimalsAtMost && Math.Abs(rest - Math.Round(rest)) > 1e-6 * rest)
         {
             rest *= 10;
             decimals++;

@@ -10,6 +10,7 @@ internal static class BarComposer
 
     internal static PlotDrawing Compose(BarPlot plot, DrawingSize size, PlotTheme theme)
     {
+        PlotCheck.RowsFit(plot, plot.Categories.Count * (plot.IsStacked ? 1 : plot.Bars.Count));
         foreach (PlotBars bars in plot.Bars)
         {
             PlotCheck.SameCount(plot, bars.Name, plot.Categories.Count, bars.Values.Count);

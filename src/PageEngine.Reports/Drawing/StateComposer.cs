@@ -10,6 +10,7 @@ internal static class StateComposer
 
     internal static PlotDrawing Compose(StatePlot plot, DrawingSize size, PlotTheme theme)
     {
+        PlotCheck.RowsFit(plot, plot.Rows.Count);
         DataExtent x = new();
         foreach (StateRow row in plot.Rows)
         {
