@@ -1,0 +1,26 @@
+namespace PageEngine.Simulation;
+
+/// <summary>Why something that was asked for was not done.</summary>
+public enum RefusalReason
+{
+    /// <summary>The machine's state does not allow it.</summary>
+    WrongState,
+
+    /// <summary>The rule of the host for admission is against it.</summary>
+    NotAdmitted,
+
+    /// <summary>A reservation cannot be met.</summary>
+    ReservationTooLarge,
+
+    /// <summary>The host has too few free frames.</summary>
+    NoMemory,
+
+    /// <summary>The host has no room on its disk.</summary>
+    NoDiskSpace,
+
+    /// <summary>The machine has no balloon driver.</summary>
+    NoBalloon,
+
+    /// <summary>The host is not there.</summary>
+    NoHost,
+}

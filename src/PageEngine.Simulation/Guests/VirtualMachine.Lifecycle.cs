@@ -1,0 +1,228 @@
+namespace PageEngine.Simulation;
+
+/// <content>The life of a machine: each step either is legal and happens, or is refused and changes nothing.</content>
+public sealed partial class VirtualMachine
+{
+    private EventHandle _lifecycleStep;
+    private BackingStore? _image;
+
+    /// <summary>Starts the machine: it takes memory, boots, and then runs its tasks.</summary>
+    /// <returns>Null when it starts; otherwise why not.</returns>
+    /// <exception cref="ObjectDisposedException">The machine is gone.</exception>
+    public Refusal? Start()
+    {
+        Enter();
+        if (Refuse(VmState.Starting) is { } wrong)
+        {
+            return wrong;
+        }
+
+        if (Host.RefuseAdmission(Spec) is { } refusal)
+        {
+            return refusal;
+        }
+
+        CrashReason = null;
+        MemoryOnHost = Host.Attach(this);
+        ChangeState(VmState.Starting);
+        BeginBoot();
+        return null;
+    }
+
+    /// <summary>Stops the processors; memory and devices stay.</summary>
+    /// <returns>Null when it is done; otherwise why not.</returns>
+    /// <exception cref="ObjectDisposedException">The machine is gone.</exception>
+    public Refusal? Pause()
+    {
+        Enter();
+        if (Refuse(VmState.Paused) is { } wrong)
+        {
+            return wrong;
+        }
+
+        PauseNow();
+        return null;
+    }
+
+    /// <summary>Lets the processors of a paused machine run again.</summary>
+    /// <returns>Null when it is done; otherwise why not.</returns>
+    /// <exception cref="ObjectDisposedException">The machine is gone.</exception>
+    public Refusal? Resume()
+    {
+        Enter();
+        if (State != VmState.Paused)
+        {
+            return WrongState("resume");
+        }
+
+        ChangeState(VmState.Running);
+        KickIdleVcpus();
+        return null;
+    }
+
+    /// <summary>Stops the processors and writes the memory to the host's disk; then the machine holds no frames.</summary>
+    /// <remarks>It takes as long as the disk needs. Pages on the swap device stay there.</remarks>
+    /// <returns>Null when it has begun; otherwise why not.</returns>
+    /// <exception cref="ObjectDisposedException">The machine is gone.</exception>
+    public Refusal? SuspendToDisk()
+    {
+        Enter();
+        if (Refuse(VmState.Suspending) is { } wrong)
+        {
+            return wrong;
+        }
+
+        StopVcpus();
+        ChangeState(VmState.Suspending);
+        ulong bytes = (MemoryOnHost!.Resident + MemoryOnHost.Compressed) << Page.Shift;
+        ScheduleStep(Host.RequestDisk(bytes, isWrite: true), VmState.Suspended);
+        return null;
+    }
+
+    /// <summary>Reads the memory of a suspended machine from the disk and lets it run on.</summary>
+    /// <returns>Null when it has begun; otherwise why not.</returns>
+    /// <exception cref="ObjectDisposedException">The machine is gone.</exception>
+    public Refusal? ResumeFromDisk()
+    {
+        Enter();
+        if (Refuse(VmState.Resuming) is { } wrong)
+        {
+            return wrong;
+        }
+
+        if (Host.RefuseAdmission(Spec) is { } refusal)
+        {
+            return refusal;
+        }
+
+        Host.ReserveOverhead();
+        ChangeState(VmState.Resuming);
+        ScheduleStep(Host.RequestDisk(ImageBytes, isWrite: false), VmState.Running);
+        return null;
+    }
+
+    /// <summary>Switches the machine off; its memory is gone and it can be started again.</summary>
+    /// <returns>Null when it is done; otherwise why not.</returns>
+    /// <exception cref="ObjectDisposedException">The machine is gone.</exception>
+    public Refusal? Stop()
+    {
+        Enter();
+        if (Refuse(VmState.Stopped) is { } wrong)
+        {
+            return wrong;
+        }
+
+        LetGo();
+        ChangeState(VmState.Stopped);
+        return null;
+    }
+
+    /// <summary>Takes the machine out of the simulation.</summary>
+    /// <returns>Null when it is done; otherwise why not.</returns>
+    /// <exception cref="ObjectDisposedException">The machine is gone.</exception>
+    public Refusal? Destroy()
+    {
+        Enter();
+        if (Refuse(VmState.Destroyed) is { } wrong)
+        {
+            return wrong;
+        }
+
+        LetGo();
+        ChangeState(VmState.Destroyed);
+        Host.Remove(this);
+        Simulation.RemoveMachine(this);
+        return null;
+    }
+
+    internal void PauseNow()
+    {
+        StopVcpus();
+        ChangeState(VmState.Paused);
+    }
+
+    /// <summary>Ends the machine by a failure.</summary>
+    internal void CrashNow(string reason)
+    {
+        LetGo();
+        CrashReason = reason;
+        ChangeState(VmState.Crashed);
+    }
+
+    private void Enter()
+    {
+        ThrowIfGone();
+        Simulation.ThrowIfBusy();
+    }
+
+    private Refusal? Refuse(VmState to) => VmTransitions.IsLegal(State, to) ? null : WrongState($"become {to}");
+
+    private Refusal WrongState(string what) =>
+        new(RefusalReason.WrongState, $"machine {Name} is {State} and cannot {what}");
+
+    private void ChangeState(VmState to)
+    {
+        VmState before = State;
+        State = to;
+        Simulation.TellLifecycle(this, before, to);
+    }
+
+    private void ScheduleStep(SimTime time, VmState to) =>
+        _lifecycleStep = Simulation.Schedule(time, 0, EventKind.LifecycleStep, Id, (long)to, 0);
+
+    private void HandleLifecycleStep(VmState to)
+    {
+        switch (State, to)
+        {
+            case (VmState.Starting, VmState.Running):
+                GoOnBooting();
+                break;
+            case (VmState.Suspending, VmState.Suspended):
+                FinishSuspending();
+                break;
+            case (VmState.Resuming, VmState.Running):
+                FinishResuming();
+                break;
+            default:
+                throw new InvalidOperationException($"machine {Name} is {State} and was to become {to}");
+        }
+    }
+
+    /// <summary>Gives everything back that the machine holds, on its host and in the event queue.</summary>
+    private void LetGo()
+    {
+        Simulation.Cancel(_lifecycleStep);
+        StopVcpus();
+        foreach (AsyncFaultTable.Entry entry in _outstanding.TakeAll())
+        {
+            Simulation.Cancel(entry.Ready);
+        }
+
+        foreach (GuestTask task in _tasks)
+        {
+            Simulation.Cancel(task.WakeUp);
+        }
+
+        foreach (Vcpu vcpu in _vcpus)
+        {
+            TakeOff(vcpu);
+            vcpu.OutstandingFaults = 0;
+            vcpu.BusyUntil = SimTime.Zero;
+        }
+
+        _tasks.Clear();
+        StopTicks();
+        IsBlocked = false;
+        _image?.Dispose();
+        _image = null;
+        if (MemoryOnHost is not null)
+        {
+            MemoryOnHost.Release();
+            Host.Detach(holdsOverhead: VmTransitions.HoldsMemory(State));
+        }
+
+        MemoryOnHost = null;
+        GuestOs = null;
+        BalloonDriver = null;
+    }
+}

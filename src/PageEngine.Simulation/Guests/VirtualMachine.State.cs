@@ -1,0 +1,129 @@
+namespace PageEngine.Simulation;
+
+/// <content>Saving and loading.</content>
+public sealed partial class VirtualMachine
+{
+    internal override void Save(StateWriter writer)
+    {
+        writer.Write(Host.Id);
+        writer.Write((byte)State);
+        writer.Write(CrashReason is not null);
+        writer.Write(CrashReason ?? "");
+        writer.Write(IsBlocked);
+        writer.Write(EntitlementPages);
+        writer.Write(_bootEnd);
+        writer.Write(_lifecycleStep);
+        writer.Write(_balloonTick);
+        writer.Write(_workingSetTick);
+        writer.Write(_rateTick);
+        writer.Write(_balloonByHand is not null);
+        writer.Write(_balloonByHand ?? 0);
+        Counters.Save(writer);
+        writer.Write(MemoryOnHost is not null);
+        if (MemoryOnHost is null)
+        {
+            return;
+        }
+
+        MemoryOnHost.Save(writer);
+        _sampleRandom.Save(writer);
+        writer.WriteBlock(_balloonPolicy!.Save);
+        writer.WriteBlock(_workingSet!.Save);
+        writer.Write(_image is null ? -1 : Host.Memory!.IndexOf(_image));
+        SaveGuest(writer);
+    }
+
+    internal override void Load(StateReader reader)
+    {
+        _tasks.Clear();
+        Host = Simulation.HostOf(reader.ReadEntityId());
+        Host.Readmit(this);
+        State = (VmState)reader.ReadByte();
+        StateReader.Require(Enum.IsDefined(State), "a machine is in an unknown state");
+        CrashReason = reader.ReadBoolean() ? reader.ReadText() : DropText(reader);
+        IsBlocked = reader.ReadBoolean();
+        EntitlementPages = reader.ReadUInt64();
+        _bootEnd = reader.ReadTime();
+        _lifecycleStep = reader.ReadEventHandle();
+        _balloonTick = reader.ReadEventHandle();
+        _workingSetTick = reader.ReadEventHandle();
+        _rateTick = reader.ReadEventHandle();
+        bool isByHand = reader.ReadBoolean();
+        ulong byHand = reader.ReadUInt64();
+        _balloonByHand = isByHand ? byHand : null;
+        Counters.Load(reader);
+        (MemoryOnHost, GuestOs, BalloonDriver, _image, BusyVcpus) = (null, null, null, null, 0);
+        if (!reader.ReadBoolean())
+        {
+            return;
+        }
+
+        MemoryOnHost = Host.LoadMemory(this, reader);
+        MemoryOnHost.Load(reader);
+        MakePolicies();
+        _sampleRandom.Load(reader);
+        reader.ReadBlock(_balloonPolicy!.Load);
+        reader.ReadBlock(_workingSet!.Load);
+        int image = reader.ReadInt32();
+        _image = image < 0 ? null : Host.Memory!.Pages.BackingStores[image];
+        LoadGuest(reader);
+    }
+
+    private void SaveGuest(StateWriter writer)
+    {
+        if (GuestOs is null)
+        {
+            return;
+        }
+
+        GuestOs.Save(writer);
+        _outstanding.Save(writer);
+        foreach (Vcpu vcpu in _vcpus)
+        {
+            vcpu.Save(writer);
+        }
+
+        writer.Write(_tasks.Count);
+        foreach (GuestTask task in _tasks)
+        {
+            writer.Write(task.Region);
+            writer.Write(task.Pages);
+            task.Save(writer);
+        }
+    }
+
+    private void LoadGuest(StateReader reader)
+    {
+        if (Paged is null)
+        {
+            return;
+        }
+
+        MakeGuest(Paged);
+        GuestOs!.Load(reader);
+        _outstanding.Load(reader);
+        foreach (Vcpu vcpu in _vcpus)
+        {
+            vcpu.Load(reader);
+            BusyVcpus += vcpu.HasTask ? 1 : 0;
+        }
+
+        int count = reader.ReadCount();
+        StateReader.Require(count == 0 || count == Spec.Workloads.Sum(static spec => spec.Tasks), "a machine has other tasks");
+        foreach (WorkloadSpec spec in count == 0 ? [] : Spec.Workloads)
+        {
+            for (int i = 0; i < spec.Tasks; i++)
+            {
+                GuestTask task = MakeTask(spec, i, reader.ReadCount(), reader.ReadUInt32());
+                task.Load(reader);
+                _tasks.Add(task);
+            }
+        }
+    }
+
+    private static string? DropText(StateReader reader)
+    {
+        reader.ReadText();
+        return null;
+    }
+}

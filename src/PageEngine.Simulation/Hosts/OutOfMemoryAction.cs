@@ -1,0 +1,17 @@
+namespace PageEngine.Simulation;
+
+/// <summary>What a host does when a machine needs a frame and none can be had.</summary>
+public enum OutOfMemoryAction
+{
+    /// <summary>The machine that holds the most frames crashes, as the out-of-memory killer of Linux picks it.</summary>
+    EndLargest,
+
+    /// <summary>The machine that needs the frame crashes.</summary>
+    EndFaulting,
+
+    /// <summary>The machine that needs the frame is paused, as QEMU does on a full disk (<c>werror=stop</c>).</summary>
+    PauseFaulting,
+
+    /// <summary>The embedding program decides: <see cref="Simulation.PendingDecision"/>.</summary>
+    Ask,
+}

@@ -1,0 +1,111 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
+
+namespace PageEngine.Simulation;
+
+/// <summary>Makes specs of JSON that people wrote: what they left out gets the defaults of the spec.</summary>
+/// <remarks>
+/// The JSON must fit the schema. It is written out once more, with every property, and that is read by generated code,
+/// which would set <c>init</c> properties that are missing to nothing at all.
+/// </remarks>
+internal static class SpecFiller
+{
+    private static readonly JsonSerializerOptions Options = SpecJson.Default.Options;
+
+    /// <summary>Makes a spec.</summary>
+    /// <exception cref="JsonException">The JSON does not fit.</exception>
+    internal static T Make<T>(JsonTree node, JsonTypeInfo<T> type)
+    {
+        using MemoryStream stream = new();
+        using (Utf8JsonWriter writer = new(stream))
+        {
+            Write(node, type, writer);
+        }
+
+        stream.Position = 0;
+        return JsonSerializer.Deserialize(stream, type)!;
+    }
+
+    private static void Write(JsonTree node, JsonTypeInfo type, Utf8JsonWriter writer)
+    {
+        switch (node.Kind)
+        {
+            case JsonTreeKind.Object:
+                WriteObject(node, type, writer);
+                break;
+            case JsonTreeKind.Array:
+                WriteList(node, type, writer);
+                break;
+            case JsonTreeKind.String when type.Type == typeof(StorageSpec):
+                SpecDefaults.DiskOf(node.Text).WriteTo(writer);
+                break;
+            case JsonTreeKind.String:
+                writer.WriteStringValue(node.Text);
+                break;
+            case JsonTreeKind.Null:
+                writer.WriteNullValue();
+                break;
+            default:
+                writer.WriteRawValue(node.Text);
+                break;
+        }
+    }
+
+    private static void WriteList(JsonTree node, JsonTypeInfo type, Utf8JsonWriter writer)
+    {
+        JsonTypeInfo element = type.ElementType is { } elements ? Options.GetTypeInfo(elements) : type;
+        writer.WriteStartArray();
+        foreach (JsonTree item in node.Items)
+        {
+            Write(item, element, writer);
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static void WriteObject(JsonTree node, JsonTypeInfo type, Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject();
+        if (type.PolymorphismOptions is { } kinds)
+        {
+            string name = kinds.TypeDiscriminatorPropertyName;
+            string kind = node[name]!.Text;
+            writer.WriteString(name, kind);
+            type = Options.GetTypeInfo(kinds.DerivedTypes.Single(derived => kind.Equals(derived.TypeDiscriminator)).DerivedType);
+        }
+
+        JsonObject? preset = type.Type == typeof(StorageSpec) && node[SpecSchemas.PresetKey] is { } disk
+            ? SpecDefaults.DiskOf(disk.Text)
+            : null;
+        foreach (JsonPropertyInfo property in type.Properties)
+        {
+            // Set-only conveniences of the API are no part of the JSON.
+            if (property.Get is not null)
+            {
+                writer.WritePropertyName(property.Name);
+                WriteProperty(node[property.Name], property, preset, type, writer);
+            }
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void WriteProperty(
+        JsonTree? value, JsonPropertyInfo property, JsonObject? preset, JsonTypeInfo type, Utf8JsonWriter writer)
+    {
+        if (value is not null)
+        {
+            Type inner = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
+            Write(value, Options.GetTypeInfo(inner), writer);
+        }
+        else if ((preset ?? SpecDefaults.Of(type.Type))[property.Name] is { } fallback)
+        {
+            fallback.WriteTo(writer);
+        }
+        else
+        {
+            writer.WriteNullValue();
+        }
+    }
+}

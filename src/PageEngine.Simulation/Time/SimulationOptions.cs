@@ -1,0 +1,9 @@
+namespace PageEngine.Simulation;
+
+/// <summary>How a simulation runs.</summary>
+public sealed record SimulationOptions
+{
+    /// <summary>In debug builds of the library: after how many events all books are proved; 0 for never.</summary>
+    /// <remarks>Every event is right for small simulations; a proof reads every page table.</remarks>
+    public int InvariantInterval { get; init; }
+}
