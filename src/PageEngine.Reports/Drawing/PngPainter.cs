@@ -10,9 +10,15 @@ internal sealed class PngPainter : IDisposable
     private const int LegendHeight = 20;
     private const float Mark = 12;
 
+    // Skia's own default is whatever file comes first; these are plain faces that machines tend to have.
+    private static readonly string[] Families =
+        ["Inter", "Noto Sans", "DejaVu Sans", "Liberation Sans", "Segoe UI", "Helvetica Neue", "Arial"];
+
+    private static readonly SKTypeface Typeface = FindTypeface();
+
     private readonly PlotTheme _theme;
-    private readonly SKFont _font = new(SKTypeface.Default, (float)TextFit.FontSize);
-    private readonly SKFont _titleFont = new(SKTypeface.Default, 15);
+    private readonly SKFont _font = new(Typeface, (float)TextFit.FontSize);
+    private readonly SKFont _titleFont = new(Typeface, 15);
     private readonly SKPaint _paint = new() { IsAntialias = true };
 
     private PngPainter(PlotTheme theme)
@@ -126,8 +132,15 @@ internal sealed class PngPainter : IDisposable
 
         int strange = text.EnumerateRunes().First(rune => !font.ContainsGlyphs(rune.ToString())).Value;
         using SKTypeface? typeface = SKFontManager.Default.MatchCharacter(strange);
-        using SKFont other = new(typeface ?? SKTypeface.Default, font.Size);
+        using SKFont other = new(typeface ?? Typeface, font.Size);
         canvas.DrawText(text, x, y, align, other, _paint);
+    }
+
+    private static SKTypeface FindTypeface()
+    {
+        string[] there = [.. SKFontManager.Default.FontFamilies];
+        string? family = Array.Find(Families, there.Contains);
+        return family is null ? SKTypeface.Default : SKTypeface.FromFamilyName(family);
     }
 
     private SKColor ToColor(PaletteColor color)
