@@ -9,6 +9,7 @@ internal sealed class PngPainter : IDisposable
     private const int TitleHeight = 30;
     private const int LegendHeight = 20;
     private const float Mark = 12;
+    private const long PixelsAtMost = 1 << 26;
 
     // Skia's own default is whatever file comes first; these are plain faces that machines tend to have.
     private static readonly string[] Families =
@@ -45,6 +46,12 @@ internal sealed class PngPainter : IDisposable
         int width = drawing.Frame.Width + (2 * Padding);
         int height = drawing.Frame.Height + TitleHeight + (legend.Count * LegendHeight) + (2 * Padding);
         SKImageInfo info = new((int)Math.Ceiling(width * scale), (int)Math.Ceiling(height * scale));
+        if ((long)info.Width * info.Height > PixelsAtMost)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(scale), scale, $"A picture of {info.Width} by {info.Height} pixels is too large.");
+        }
+
         using var surface = SKSurface.Create(info);
         SKCanvas canvas = surface.Canvas;
         canvas.Clear(ToColor(Palette.Ground));
