@@ -84,9 +84,21 @@ public sealed partial class VirtualMachine : SimulationEntity
         }
     }
 
+    internal override bool Accepts(in SimulationEvent saved) => saved.Kind switch
+    {
+        EventKind.VcpuSlice => saved.A >= 0 && saved.A < _vcpus.Length && Paged is not null,
+        EventKind.TaskWakes => saved.A >= 0 && saved.A < _tasks.Count && _tasks[(int)saved.A].State == TaskState.Waiting,
+        EventKind.PageReady => true,
+        EventKind.LifecycleStep => State is VmState.Starting or VmState.Suspending or VmState.Resuming,
+        EventKind.BalloonTick or EventKind.WorkingSetTick => MemoryOnHost is not null,
+        EventKind.RateTick => Rate is not null,
+        _ => false,
+    };
+
     internal override void CheckInvariants()
     {
-        if (MemoryOnHost is not null != VmTransitions.HoldsMemory(State))
+        // A suspended machine holds no frames, but still the books of what is on the disk and on the swap device.
+        if (MemoryOnHost is not null != (VmTransitions.HoldsMemory(State) || State == VmState.Suspended))
         {
             throw new InvalidOperationException($"machine {Name} is {State} and {(MemoryOnHost is null ? "has no" : "has")} memory");
         }

@@ -6,7 +6,7 @@ namespace PageEngine.Simulation;
 
 /// <summary>Reads the state of a simulation and trusts nothing in it.</summary>
 /// <remarks>One thread. The stream stays open; it is read no further than the state goes.</remarks>
-internal sealed class StateReader(Stream stream)
+internal sealed class StateReader(Stream stream, ByteSize maxReservation = default)
 {
     private const int MaxTextBytes = 1 << 20;
     private const int MaxBlockBytes = 1 << 30;
@@ -14,6 +14,9 @@ internal sealed class StateReader(Stream stream)
 
     private readonly XxHash3 _checksum = new();
     private readonly byte[] _scratch = new byte[sizeof(ulong)];
+
+    /// <summary>The most address space that what is read may ask for.</summary>
+    internal ByteSize MaxReservation => maxReservation;
 
     internal bool ReadBoolean()
     {
@@ -112,20 +115,28 @@ internal sealed class StateReader(Stream stream)
         }
     }
 
+    /// <summary>Reads bytes that stand behind their number; memory grows with what was read.</summary>
+    internal byte[] ReadBytes()
+    {
+        int left = ReadCount(MaxBlockBytes);
+        byte[] bytes = new byte[Math.Min(left, Chunk)];
+        Read(bytes);
+        for (left -= bytes.Length; left > 0;)
+        {
+            int begin = bytes.Length;
+            int count = Math.Min(left, begin);
+            Array.Resize(ref bytes, begin + count);
+            Read(bytes.AsSpan(begin));
+            left -= count;
+        }
+
+        return bytes;
+    }
+
     /// <summary>Reads a block that <see cref="StateWriter.WriteBlock"/> wrote.</summary>
     internal void ReadBlock(Action<BinaryReader> read)
     {
-        int length = ReadCount(MaxBlockBytes);
-        using MemoryStream block = new();
-        Span<byte> chunk = stackalloc byte[1024];
-        for (int left = length; left > 0; left -= Math.Min(left, chunk.Length))
-        {
-            Span<byte> part = chunk[..Math.Min(left, chunk.Length)];
-            Read(part);
-            block.Write(part);
-        }
-
-        block.Position = 0;
+        using MemoryStream block = new(ReadBytes(), writable: false);
         using BinaryReader inner = new(block);
         try
         {
@@ -136,7 +147,7 @@ internal sealed class StateReader(Stream stream)
             Require(false, "a block ends too early");
         }
 
-        Require(block.Position == length, "a block is longer than what it holds");
+        Require(block.Position == block.Length, "a block is longer than what it holds");
     }
 
     /// <summary>Lets something else read from the stream.</summary>

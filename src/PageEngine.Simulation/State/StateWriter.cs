@@ -157,7 +157,8 @@ internal sealed class StateWriter(Stream stream) : IDisposable
         return room;
     }
 
-    private void Flush()
+    /// <summary>Hands everything to the stream.</summary>
+    internal void Flush()
     {
         Span<byte> bytes = _buffer.AsSpan(0, _used);
         _checksum.Append(bytes);
