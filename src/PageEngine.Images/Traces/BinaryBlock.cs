@@ -28,9 +28,6 @@ internal readonly record struct BinaryBlock(
     /// <summary>The most bytes of a payload, stored or decompressed.</summary>
     internal const int MaxPayloadLength = 1 << 18;
 
-    /// <summary>The window that an input needs: a whole block, and the beginning of the next.</summary>
-    internal const int WindowLength = FrameLength + MaxPayloadLength + FrameLength;
-
     private const int KindAt = 4;
     private const int CompressionAt = 5;
     private const int ReservedAt = 6;

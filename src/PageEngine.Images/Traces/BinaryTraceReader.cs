@@ -29,7 +29,6 @@ internal sealed class BinaryTraceReader : TraceForm
         _input = input;
         _report = report;
         _rules = rules;
-        input.Reserve(BinaryBlock.WindowLength);
         bool isWhole = input.Ensure(BinaryHeader.Length);
         BinaryHeader.Check(isWhole ? input.Window[..BinaryHeader.Length] : input.Window);
         input.Consume(BinaryHeader.Length);

@@ -2,9 +2,11 @@ namespace PageEngine.Simulation;
 
 /// <summary>The balloon driver in a guest: takes memory there and gives it to the host.</summary>
 /// <remarks>
-/// <para>The five steps: the host sets a target; the driver inflates towards it; for that it takes pages from the guest's
-/// allocator; the guest reclaims and pages out if it must; the host gets the frames. Deflating gives pages back.</para>
-/// <para>Ballooned pages are threaded through the guest's table of pages and cost no memory. One thread at a time.</para>
+/// <para>The five steps: the host sets a target; the driver inflates towards it; for that it takes pages from the
+/// guest's allocator; the guest reclaims and pages out if it must; the host gets the frames. Deflating gives pages
+/// back.</para>
+/// <para>Ballooned pages are threaded through the guest's table of pages and cost no memory. One thread at a
+/// time.</para>
 /// </remarks>
 internal sealed class BalloonDriver
 {

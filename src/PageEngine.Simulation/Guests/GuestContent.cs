@@ -2,8 +2,8 @@ namespace PageEngine.Simulation;
 
 /// <summary>What the pages of an installed system hold: some are the image's, the rest is this guest's own.</summary>
 /// <remarks>
-/// Page i is the image's when the whole part of i times the share grows at i, so exactly that share of any run of pages is,
-/// and it is the same pages in each guest of the image. All contents are functions of the page: nothing is kept.
+/// Page i is the image's when the whole part of i times the share grows at i, so exactly that share of any run of pages
+/// is, and it is the same pages in each guest of the image. All contents are functions of the page: nothing is kept.
 /// </remarks>
 internal readonly struct GuestContent
 {

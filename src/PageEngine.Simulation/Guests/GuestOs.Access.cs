@@ -4,8 +4,8 @@ internal sealed partial class GuestOs
 {
     /// <summary>Lets a task touch a page.</summary>
     /// <remarks>
-    /// Reading a page that was never written takes no memory: all tasks share a page of zeros for that. Giving back a page
-    /// of a file drops it from the cache if it is clean.
+    /// Reading a page that was never written takes no memory: all tasks share a page of zeros for that. Giving back a
+    /// page of a file drops it from the cache if it is clean.
     /// </remarks>
     /// <param name="region">The task's region.</param>
     /// <param name="page">The page in it; behind its end come the pages of files.</param>

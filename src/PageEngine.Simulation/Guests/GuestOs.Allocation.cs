@@ -2,10 +2,11 @@ namespace PageEngine.Simulation;
 
 internal sealed partial class GuestOs
 {
-    // Free pages are reported in blocks of 2 MiB (Linux, mm/page_reporting.c: pageblock_order), here a page at a time but
-    // not before so many have come together; in guests below 128 MiB sooner.
+    // Free pages are reported in blocks of 2 MiB (Linux, mm/page_reporting.c: pageblock_order), here a page at a time
+    // but not before so many have come together; in guests below 128 MiB sooner.
     private const uint MaxReportBatch = Page.PagesPerLargePage;
     private const uint ReportsPerMemory = 64;
+    private const uint NeverReports = uint.MaxValue;
 
     private readonly GuestWatermarks _marks;
     private readonly uint _reportBatch;
@@ -37,7 +38,10 @@ internal sealed partial class GuestOs
     /// <summary>Gives the page that the balloon took last to the guest.</summary>
     internal void Deflate() => _pages.FreeFromBalloon();
 
-    private static uint ReportBatchFor(uint pageCount) => Math.Clamp(pageCount / ReportsPerMemory, 1, MaxReportBatch);
+    private static uint ReportBatchFor(BalloonSpec spec, uint pageCount) =>
+        spec is { Enabled: true, FreePageReporting: true }
+            ? Math.Clamp(pageCount / ReportsPerMemory, 1, MaxReportBatch)
+            : NeverReports;
 
     /// <summary>Takes a free page; reclaims, and deflates the balloon, if there is none.</summary>
     private bool TryAllocate(GuestPageKind kind, uint owner, out uint page, ref AccessOutcome outcome)

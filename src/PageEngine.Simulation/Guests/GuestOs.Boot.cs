@@ -6,20 +6,23 @@ internal sealed partial class GuestOs
     private uint _zeroed;
 
     /// <summary>Whether boot is over.</summary>
-    internal bool IsBooted => _kernelWritten == _spec.Kernel.Pages && (!_spec.ZeroMemoryAtBoot || _zeroed == _pages.PageCount);
+    internal bool IsBooted => BootPagesLeft == 0;
 
     /// <summary>The pages that boot still has to look at.</summary>
     internal uint BootPagesLeft =>
         (uint)_spec.Kernel.Pages - _kernelWritten + (_spec.ZeroMemoryAtBoot ? _pages.PageCount - _zeroed : 0);
 
     /// <summary>Boots in one go.</summary>
-    /// <returns>False when it failed, for the reason in the outcome; it can be tried again.</returns>
+    /// <returns>False when it failed, for the reason in the outcome; it can be tried again from there.</returns>
     internal bool Boot(ref AccessOutcome outcome) => BootStep(uint.MaxValue, ref outcome);
 
     /// <summary>Goes on with boot: writes the kernel, then zeros into what is left if the system does that.</summary>
     /// <param name="maxPages">The pages to look at.</param>
     /// <param name="outcome">What it took is added to it.</param>
-    /// <returns>False when it failed at some page, for the reason in the outcome; it can be tried again from there.</returns>
+    /// <returns>
+    /// Whether boot is over. When it failed at some page, the outcome has the reason, and it can be tried again from
+    /// there.
+    /// </returns>
     internal bool BootStep(uint maxPages, ref AccessOutcome outcome)
     {
         for (; maxPages > 0 && _kernelWritten < _spec.Kernel.Pages; maxPages--, _kernelWritten++)
@@ -34,7 +37,7 @@ internal sealed partial class GuestOs
             outcome.CpuNanoseconds += GuestCosts.ClearPage;
         }
 
-        for (; maxPages > 0 && _spec.ZeroMemoryAtBoot && _zeroed < _pages.PageCount; maxPages--, _zeroed++)
+        for (; maxPages > 0 && !IsBooted; maxPages--, _zeroed++)
         {
             if (_pages.KindOf(_zeroed) == GuestPageKind.Free && !TryZero(_zeroed, ref outcome))
             {
@@ -42,7 +45,7 @@ internal sealed partial class GuestOs
             }
         }
 
-        return true;
+        return IsBooted;
     }
 
     private bool TryZero(uint page, ref AccessOutcome outcome)
@@ -53,7 +56,7 @@ internal sealed partial class GuestOs
         }
 
         outcome.CpuNanoseconds += GuestCosts.ClearPage;
-        if (_reportBatch != uint.MaxValue)
+        if (_reportBatch != NeverReports)
         {
             _memory.Release(page);
             _counters.PagesReported++;

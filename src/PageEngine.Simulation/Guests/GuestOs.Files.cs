@@ -113,8 +113,8 @@ internal sealed partial class GuestOs
 
     /// <summary>How many pages behind one that is read are read with it.</summary>
     /// <remarks>
-    /// Twice as many as lie in the cache before it without a gap, as Linux does when it knows nothing else (mm/readahead.c,
-    /// context readahead), but only into memory that is free without reclaiming.
+    /// Twice as many as lie in the cache before it without a gap, as Linux does when it knows nothing else
+    /// (mm/readahead.c, context readahead), but only into memory that is free without reclaiming.
     /// </remarks>
     private uint ReadAheadBehind(uint file)
     {
@@ -135,7 +135,9 @@ internal sealed partial class GuestOs
         return pages;
     }
 
-    /// <summary>Puts pages that were read ahead into the cache; where the host has no frame, the rest is left.</summary>
+    /// <summary>
+    /// Puts pages that were read ahead into the cache; where the host has no frame, the rest is left.
+    /// </summary>
     private void FillAhead(uint file, uint pages, ref AccessOutcome outcome)
     {
         for (uint end = file + pages; file < end; file++)

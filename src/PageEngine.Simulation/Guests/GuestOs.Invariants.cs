@@ -2,37 +2,50 @@ namespace PageEngine.Simulation;
 
 internal sealed partial class GuestOs
 {
+    /// <summary>Proves the books; throws <see cref="InvalidOperationException"/> when one is wrong.</summary>
+    /// <remarks>Looks at every page.</remarks>
+    internal void CheckInvariants() => ThrowIf(FindError());
+
+    /// <summary>Proves what can be proved without a look at each page: that the kinds of pages add up.</summary>
+    internal void CheckTotals() => ThrowIf(FindErrorInTotals());
+
+    private static void ThrowIf(string? error)
+    {
+        if (error is not null)
+        {
+            throw new InvalidOperationException(error);
+        }
+    }
+
     /// <summary>What is wrong with the books; null when nothing is.</summary>
     /// <remarks>
-    /// The tables are right in themselves; each page that is in use leads to a virtual page that leads back to it, and no
-    /// other virtual page is in memory; no slot of the swap holds two pages.
+    /// The tables are right in themselves; each page that is in use leads to a virtual page that leads back to it, and
+    /// no other virtual page is in memory; no slot of the swap holds two pages.
     /// </remarks>
-    private string? FindError()
+    private string? FindError() =>
+        FindErrorInTotals() ?? _pages.FindError() ?? _space.FindError() ?? FindErrorInOwners() ?? FindErrorInSlots();
+
+    private string? FindErrorInTotals()
     {
-        if (_pages.FindError() is { } inPages)
+        GuestStatistics now = Statistics;
+        ulong sum = now.Free + now.CleanCache + now.DirtyCache + now.Anonymous + now.Kernel + now.Ballooned;
+        if (sum != _pages.PageCount || now.Swapped > _spec.Swap.Pages)
         {
-            return inPages;
+            return "the kinds of a guest's pages do not add up";
         }
 
-        if (_space.FindError() is { } inSpace)
-        {
-            return inSpace;
-        }
-
-        bool isBootRight = _kernelWritten <= _spec.Kernel.Pages && _zeroed <= _pages.PageCount &&
-            _pages.CountOf(GuestPageKind.Kernel) == _kernelWritten;
-        if (!isBootRight)
+        if (_kernelWritten > _spec.Kernel.Pages || _zeroed > _pages.PageCount || now.Kernel != _kernelWritten)
         {
             return "the pages of the kernel are not those that were written at boot";
         }
 
-        if (_pages.CountOf(GuestPageKind.Ballooned) != Balloon.Size)
+        if (now.Ballooned != Balloon.Size)
         {
             return "the balloon has another size than its pages";
         }
 
-        bool isAwakeRight = _wakeAt == _marks.Low || _wakeAt == _marks.High;
-        return isAwakeRight ? FindErrorInOwners() ?? FindErrorInSlots() : "the guest reclaims at a mark that it does not have";
+        bool isMark = _wakeAt == _marks.Low || _wakeAt == _marks.High;
+        return isMark ? null : "the guest reclaims at a mark that it does not have";
     }
 
     private string? FindErrorInOwners()

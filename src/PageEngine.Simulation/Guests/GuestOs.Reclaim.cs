@@ -123,7 +123,8 @@ internal sealed partial class GuestOs
 
     private bool CanSwap => _space.Swapped < _spec.Swap.Pages && _pages.CountOf(GuestPageKind.Anonymous) > 0;
 
-    // Linux goes for files alone while 2^DEF_PRIORITY of them are inactive; 1/64 of memory in a guest that is small for it.
+    // Linux goes for files alone while 2^DEF_PRIORITY of them are inactive; 1/64 of memory in a guest that is small for
+    // it.
     private uint CacheTrimFloor => Math.Min(4096, _pages.PageCount / 64);
 
     // How much cost is remembered before the older half is forgotten.
@@ -282,7 +283,9 @@ internal sealed partial class GuestOs
         return inactive * ratio < active;
     }
 
-    /// <summary>Counts a page that was reclaimed and is back, and makes it active if it would have stayed in a larger cache.</summary>
+    /// <summary>
+    /// Counts a page that was reclaimed and is back, and makes it active if it would have stayed in a larger cache.
+    /// </summary>
     /// <remarks>
     /// Linux's rule (mm/workingset.c): the pages that were reclaimed in between are how much more memory it would have
     /// taken; when the active pages are more than that, they have to compete with it.

@@ -2,16 +2,6 @@ namespace PageEngine.Simulation;
 
 internal sealed partial class GuestOs
 {
-    /// <summary>Proves the books; throws <see cref="InvalidOperationException"/> when one is wrong.</summary>
-    /// <remarks>Looks at every page.</remarks>
-    internal void CheckInvariants()
-    {
-        if (FindError() is { } error)
-        {
-            throw new InvalidOperationException(error);
-        }
-    }
-
     internal void Save(StateWriter writer)
     {
         writer.Write(_own);

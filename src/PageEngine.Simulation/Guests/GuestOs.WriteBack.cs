@@ -28,7 +28,7 @@ internal sealed partial class GuestOs
     private SimTime _writtenBy;
 
     /// <summary>Does what the system does on its own: reclaims in the background and writes old dirty pages.</summary>
-    /// <remarks>Call it now and then; nothing goes wrong without, but an idle guest keeps its pages dirty then.</remarks>
+    /// <remarks>Call it now and then. Nothing goes wrong without; but an idle guest keeps its pages dirty.</remarks>
     /// <param name="outcome">The processor time is added to it; nobody waits for devices.</param>
     internal void RunBackground(ref AccessOutcome outcome)
     {
@@ -70,7 +70,7 @@ internal sealed partial class GuestOs
         }
     }
 
-    /// <summary>Writes dirty pages to the disk, in the order of memory, and their neighbours in the file with them.</summary>
+    /// <summary>Writes dirty pages to the disk, in the order of memory, and their neighbours in the file.</summary>
     /// <returns>The pages written; fewer than wanted when the disk failed or no more are dirty.</returns>
     private uint Flush(uint pages, bool waits, ref AccessOutcome outcome)
     {
@@ -102,24 +102,14 @@ internal sealed partial class GuestOs
     /// <returns>The pages written, which are clean now; 0 when that failed and nothing has changed.</returns>
     private uint WriteBack(uint page, bool waits, ref AccessOutcome outcome)
     {
-        uint first = _pages.OwnerOf(page);
-        uint end = first + 1;
-        while (first > 0 && end - first < MaxCluster && IsDirty(first - 1))
-        {
-            first--;
-        }
-
-        while (end < FilePages && end - first < MaxCluster && IsDirty(end))
-        {
-            end++;
-        }
-
+        (uint first, uint end) = ClusterAround(_pages.OwnerOf(page));
         AccessOutcome write = default;
         write.CpuNanoseconds = GuestCosts.DiskRequest;
         uint swappedByHost = 0;
         bool isDone = true;
         for (uint file = first; isDone && file < end; file++)
         {
+            // The disk takes the page out of memory, so the host has to have it there.
             uint source = _space[file].Page;
             swappedByHost += _memory.IsSwappedByHost(source) ? 1u : 0u;
             isDone = _memory.Read(source, ref write);
@@ -132,7 +122,6 @@ internal sealed partial class GuestOs
             return 0;
         }
 
-        NoteDoublePaging(swappedByHost, ref outcome);
         for (uint file = first; file < end; file++)
         {
             uint source = _space[file].Page;
@@ -140,8 +129,27 @@ internal sealed partial class GuestOs
             _pages.SetFlags(source, (byte)(age | (int)GuestPageKind.CleanCache));
         }
 
+        NoteDoublePaging(swappedByHost, ref outcome);
         _counters.FilePagesWritten += end - first;
         return end - first;
+    }
+
+    /// <summary>The run of dirty pages of a file around one, as far as one request takes it.</summary>
+    private (uint First, uint End) ClusterAround(uint file)
+    {
+        uint first = file;
+        uint end = file + 1;
+        while (first > 0 && end - first < MaxCluster && IsDirty(first - 1))
+        {
+            first--;
+        }
+
+        while (end < FilePages && end - first < MaxCluster && IsDirty(end))
+        {
+            end++;
+        }
+
+        return (first, end);
     }
 
     private bool IsDirty(uint file)

@@ -4,11 +4,12 @@ namespace PageEngine.Simulation;
 /// <remarks>
 /// <para>Each page is free, clean or dirty page cache, anonymous, kernel or ballooned. Tasks have regions of anonymous
 /// memory; behind the pages of its region a task sees the pages of the guest's files, which all tasks share.</para>
-/// <para>Effects are there when a call returns; the outcome says what they took. A call that fails has changed no content
-/// and no mapping of the page that it was for; pages that were reclaimed on the way stay reclaimed.</para>
+/// <para>Effects are there when a call returns; the outcome says what they took. A call that fails has changed no
+/// content and no mapping of the page that it was for; pages that were reclaimed on the way stay reclaimed.</para>
 /// <para>The disk is as it was installed when the system is made, whatever an earlier one wrote to it.</para>
 /// <para>Up to 9 bytes a guest page and 4 a file page, for those that were touched, and 8 for a file page that was
-/// written. Accesses to pages that are in memory allocate nothing. One thread at a time.</para>
+/// written. Accesses to pages that are in memory allocate nothing.</para>
+/// <para>One thread at a time. The memory must not call the guest back while it works for it.</para>
 /// </remarks>
 internal sealed partial class GuestOs
 {
@@ -44,7 +45,7 @@ internal sealed partial class GuestOs
         _own = random.Next();
         _content = new GuestContent(spec.Image, spec.ImageShare, _own);
         _marks = new GuestWatermarks(_pages.PageCount, spec.FreeReserve);
-        _reportBatch = balloon.FreePageReporting ? ReportBatchFor(_pages.PageCount) : uint.MaxValue;
+        _reportBatch = ReportBatchFor(balloon, _pages.PageCount);
         _wakeAt = _marks.Low;
         Balloon = new BalloonDriver(this, balloon, _pages.PageCount);
     }
@@ -53,8 +54,8 @@ internal sealed partial class GuestOs
     internal BalloonDriver Balloon { get; }
 
     /// <summary>
-    /// Whether the host tells the guest what it has swapped and forgets what the guest drops: the remedies against double
-    /// paging.
+    /// Whether the host tells the guest what it has swapped and forgets what the guest drops: the remedies against
+    /// double paging.
     /// </summary>
     internal bool AvoidDoublePaging { get; set; }
 
@@ -82,7 +83,9 @@ internal sealed partial class GuestOs
     /// <summary>Gives a task a region of anonymous memory.</summary>
     /// <param name="pages">The pages; none for a task that uses files alone.</param>
     /// <returns>The number of the region.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The guest has fewer than so many virtual pages left, of nearly 2³².</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The guest has fewer than so many virtual pages left, of nearly 2³².
+    /// </exception>
     internal int AddRegion(uint pages) => _space.AddRegion(pages);
 
     /// <summary>Takes a region back with all that is in it, as when the task ends.</summary>

@@ -4,9 +4,9 @@ namespace PageEngine.Simulation;
 
 /// <summary>The physical pages of a guest: what each is used for, for whom, and which are free.</summary>
 /// <remarks>
-/// <para>5 bytes a page, and only for pages that were used once: pages at or above <see cref="FirstUnused"/> are free and
-/// have no entry. Free pages below it, and ballooned ones, are threaded on stacks through the table of owners, so neither
-/// costs memory. The page freed last is taken first: the host still has a frame for it.</para>
+/// <para>5 bytes a page, and only for pages that were used once: pages at or above <see cref="FirstUnused"/> are free
+/// and have no entry. Free pages below it, and ballooned ones, are threaded on stacks through the table of owners, so
+/// neither costs memory. The page freed last is taken first: the host still has a frame for it.</para>
 /// <code>
 /// flags   [5: read ahead][4: accessed][3: active][2..0: kind]
 /// owner   cache and anonymous: the virtual page; kernel: its number; free and ballooned: the next of the stack + 1

@@ -2,8 +2,8 @@ namespace PageEngine.Simulation;
 
 /// <summary>When a guest begins to reclaim, and how far it goes, in free pages.</summary>
 /// <remarks>
-/// The three are in the proportions of Linux (mm/page_alloc.c): low is 5/4 of min and high 3/2. High is the reserve that
-/// the guest keeps.
+/// The three are in the proportions of Linux (mm/page_alloc.c): low is 5/4 of min and high 3/2. High is the reserve
+/// that the guest keeps.
 /// </remarks>
 internal readonly struct GuestWatermarks
 {

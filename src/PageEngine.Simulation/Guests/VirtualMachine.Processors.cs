@@ -45,18 +45,19 @@ public sealed partial class VirtualMachine
 
         foreach (Vcpu vcpu in _vcpus)
         {
-            if (!Simulation.IsPending(vcpu.Slice))
+            if (Simulation.IsPending(vcpu.Slice))
             {
-                if (!vcpu.HasTask && !HasRunnableTask())
-                {
-                    return;
-                }
+                continue;
+            }
 
+            if (!vcpu.HasTask && PickTask() is { } next)
+            {
+                Assign(vcpu, next);
+            }
+
+            if (vcpu.HasTask)
+            {
                 ScheduleSlice(vcpu, SimTime.Max(Simulation.Now, vcpu.BusyUntil));
-                if (!vcpu.HasTask)
-                {
-                    Assign(vcpu, PickTask()!);
-                }
             }
         }
     }

@@ -40,7 +40,7 @@ public sealed partial class VirtualMachine : SimulationEntity
     /// </remarks>
     public GuestMemory? Memory => Paged?.Guest;
 
-    /// <summary>What has happened to the machine's pages since it was started.</summary>
+    /// <summary>What has happened to the machine's pages since it was defined.</summary>
     public MemoryCounters Counters { get; } = new();
 
     /// <summary>How the host sees the memory; null when the machine holds none.</summary>
@@ -98,7 +98,8 @@ public sealed partial class VirtualMachine : SimulationEntity
     internal override void CheckInvariants()
     {
         // A suspended machine holds no frames, but still the books of what is on the disk and on the swap device.
-        if (MemoryOnHost is not null != (VmTransitions.HoldsMemory(State) || State == VmState.Suspended))
+        bool hasMemory = VmTransitions.HoldsMemory(State) || State == VmState.Suspended;
+        if (MemoryOnHost is not null != hasMemory)
         {
             throw new InvalidOperationException($"machine {Name} is {State} and {(MemoryOnHost is null ? "has no" : "has")} memory");
         }

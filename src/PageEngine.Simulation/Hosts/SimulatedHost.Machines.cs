@@ -56,13 +56,12 @@ public sealed partial class SimulatedHost
     /// <summary>Makes the memory of a machine that starts.</summary>
     internal MachineMemory Attach(VirtualMachine machine)
     {
-        OverheadHolders++;
+        ReserveOverhead();
         if (Memory is null)
         {
             return new RateMemory(this, machine);
         }
 
-        Memory.ReservedFrames = ReservedFrames;
         VmSpec spec = machine.Spec;
         GuestMemory guest = Memory.Pages.AddGuest(spec.Name, spec.Memory, new GuestOptions
         {

@@ -17,7 +17,7 @@ internal static class Picture
     }
 
     internal static Simulation Restore(byte[] state, SimulationOptions? options = null) =>
-        Simulation.Restore(new MemoryStream(state), options);
+        Simulation.Restore(new MemoryStream(state), new SimulationRestoreOptions { Simulation = options ?? new SimulationOptions() });
 
     /// <summary>What is seen without touching a page.</summary>
     internal static List<string> Of(Simulation simulation)

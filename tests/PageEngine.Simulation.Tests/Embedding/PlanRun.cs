@@ -119,6 +119,7 @@ internal sealed class PlanRun : IDisposable
             MoveKind.Resume => TextOf(machine.Resume()),
             MoveKind.Suspend => TextOf(machine.SuspendToDisk()),
             MoveKind.ResumeFromDisk => TextOf(machine.ResumeFromDisk()),
+            MoveKind.Cancel => TextOf(machine.Cancel()),
             MoveKind.Stop => TextOf(machine.Stop()),
             MoveKind.Destroy => TextOf(machine.Destroy()),
             MoveKind.ScheduleTimer => AddTimer(Simulation.ScheduleTimer(Simulation.Now + new SimTime((long)(move.Argument % 50_000_000)), (long)move.Argument)),

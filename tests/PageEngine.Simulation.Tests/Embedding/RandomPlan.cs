@@ -147,15 +147,16 @@ internal static class RandomPlan
             7 => new MixedWorkload { Parts = [new WorkloadPart(new UniformWorkload()), new WorkloadPart(new PageCacheWorkload()) { Weight = 2 }] },
             _ => new UniformWorkload(),
         };
-        return kind with
+        WorkloadSpec some = kind with
         {
             Tasks = draws.Between(1, 2),
             Memory = draws.OneIn(3) ? null : ByteSize.FromPages(Math.Max(1, pages * (ulong)draws.Between(1, 9) / 10)),
-            AccessesPerSecond = draws.Pick(500, 5_000, 40_000),
-            WriteShare = draws.Pick(0.1, 0.5, 1),
             Content = new ContentSpec { ZeroShare = 0.1, CommonShare = 0.2, RepeatedShare = 0.2, CommonSize = ByteSize.FromPages(32) },
             Begin = SimTime.FromMilliseconds(draws.Pick(0, 0, 20)),
             End = draws.OneIn(5) ? SimTime.FromMilliseconds(200) : null,
         };
+        return some is MixedWorkload
+            ? some
+            : some with { AccessesPerSecond = draws.Pick(500, 5_000, 40_000), WriteShare = draws.Pick(0.1, 0.5, 1) };
     }
 }

@@ -182,9 +182,10 @@ internal sealed class GuestHistory
         uint first = Below(own + _filePages);
         PageAccessKind kind = (PageAccessKind)Pick(0, 0, 0, 1, 1, 1, 2, 3);
         AccessOutcome last = default;
-        for (uint i = 0, count = 1 + Below(30); i < count && first + i < own + _filePages && _tasks.ContainsKey(region); i++)
+        uint end = Math.Min(first + 1 + Below(30), own + _filePages);
+        for (uint page = first; page < end && _tasks.ContainsKey(region); page++)
         {
-            last = Touch(region, first + i, kind);
+            last = Touch(region, page, kind);
         }
 
         return last;
@@ -257,10 +258,12 @@ internal sealed class GuestHistory
 
     private void AddsUp()
     {
+        Guest.CheckTotals();
         GuestStatistics now = Guest.Statistics;
         ulong sum = now.Free + now.CleanCache + now.DirtyCache + now.Anonymous + now.Kernel + now.Ballooned;
         Assert.True(sum == Memory.PageCount, $"seed {_seed}: {now} are {sum} pages, not {Memory.PageCount}");
-        Assert.True(now.Swapped == (ulong)Memory.SlotsInUse, $"seed {_seed}: {Memory.SlotsInUse} slots are in use, not {now.Swapped}");
+        int slots = Memory.SlotsInUse;
+        Assert.True(now.Swapped == (ulong)slots, $"seed {_seed}: {slots} slots are in use, not {now.Swapped}");
     }
 
     private uint Below(uint limit) => limit == 0 ? 0 : (uint)_random.Below(limit);

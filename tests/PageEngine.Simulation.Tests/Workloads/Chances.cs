@@ -1,4 +1,4 @@
-namespace PageEngine.Simulation.Tests.Workloads;
+namespace PageEngine.Simulation.Tests.WorkloadTests;
 
 /// <summary>Bounds for draws. Seeds are fixed, so a test that holds once holds always; the bounds say that it is no luck.</summary>
 internal static class Chances

@@ -1,4 +1,4 @@
-namespace PageEngine.Simulation.Tests.Workloads;
+namespace PageEngine.Simulation.Tests.WorkloadTests;
 
 /// <summary>How many different pages a task touches in a time: the closed forms that predictions are made from.</summary>
 public sealed class DistinctPagesTests

@@ -1,4 +1,4 @@
-namespace PageEngine.Simulation.Tests.Workloads;
+namespace PageEngine.Simulation.Tests.WorkloadTests;
 
 /// <summary>Workloads that are more than a distribution: boots, caches, idle tasks, working sets that grow.</summary>
 public sealed class GuestWorkTests

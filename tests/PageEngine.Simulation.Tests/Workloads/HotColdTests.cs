@@ -1,4 +1,4 @@
-namespace PageEngine.Simulation.Tests.Workloads;
+namespace PageEngine.Simulation.Tests.WorkloadTests;
 
 public sealed class HotColdTests
 {

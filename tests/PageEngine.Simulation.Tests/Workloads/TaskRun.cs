@@ -1,4 +1,4 @@
-namespace PageEngine.Simulation.Tests.Workloads;
+namespace PageEngine.Simulation.Tests.WorkloadTests;
 
 /// <summary>Runs one task alone: time is what its steps take.</summary>
 internal sealed class TaskRun

@@ -1,6 +1,6 @@
 using PageEngine.Images;
 
-namespace PageEngine.Simulation.Tests.Workloads;
+namespace PageEngine.Simulation.Tests.WorkloadTests;
 
 public sealed class TraceTests
 {

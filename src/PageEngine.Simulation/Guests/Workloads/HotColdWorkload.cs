@@ -44,6 +44,7 @@ public sealed record HotColdWorkload : WorkloadSpec
     {
         private readonly uint _pages;
         private readonly uint _hotPages;
+        private readonly uint _coldPages;
         private readonly uint _shift;
         private readonly long _phaseLength;
         private readonly Probability _hot;
@@ -56,7 +57,8 @@ public sealed record HotColdWorkload : WorkloadSpec
         {
             _pages = pages;
             _hotPages = spec.HotShare > 0 ? (uint)Math.Clamp(Math.Round(spec.HotShare * pages), 1, pages) : 0;
-            _hot = new Probability(_hotPages == 0 ? 0 : _hotPages == pages ? 1 : spec.HotAccessShare);
+            _coldPages = pages - _hotPages;
+            _hot = new Probability(_hotPages == 0 ? 0 : _coldPages == 0 ? 1 : spec.HotAccessShare);
             _shift = spec.PhaseShift > 0 ? (uint)Math.Max(1, Math.Round(spec.PhaseShift * _hotPages)) : 0;
             _phaseLength = spec.PhaseLength?.Nanoseconds ?? long.MaxValue;
             _pace = new WorkloadPace(spec);
@@ -75,9 +77,10 @@ public sealed record HotColdWorkload : WorkloadSpec
                     BeginPhase(time / _phaseLength);
                 }
 
-                ulong place = _hot.Draw(ref random)
-                    ? _begin + random.Below(_hotPages)
-                    : _begin + _hotPages + random.Below(_pages - _hotPages);
+                // Chosen by factors: a branch would be guessed wrong too often.
+                uint hot = _hot.DrawBit(ref random);
+                uint cold = 1 - hot;
+                ulong place = (ulong)_begin + (cold * _hotPages) + random.Below((hot * _hotPages) + (cold * _coldPages));
                 accesses[i] = new PageAccess((uint)(place < _pages ? place : place - _pages), _pace.NextKind(ref random), gap);
             }
 

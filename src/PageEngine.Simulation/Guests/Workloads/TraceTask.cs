@@ -110,13 +110,15 @@ internal sealed class TraceTask : WorkloadTask
         StateReader.Require(_round >= 0 && (_duration == 0 || _round <= long.MaxValue / _duration), "a page trace has no such round");
         _touchedInRound = reader.ReadBoolean();
         _recordPagesDone = reader.ReadUInt64();
-        bool hasRecord = _cursor.TryPeek(out PageTraceRecord record);
-        StateReader.Require(
-            _recordPagesDone == 0 || (hasRecord && _recordPagesDone < record.Pages.Count), "a record of a page trace is shorter");
+        StateReader.Require(_recordPagesDone == 0 || IsBegun(trace, position), "a record of a page trace is shorter");
         _sweep = reader.ReadUInt32();
         StateReader.Require(_sweep < _pages, "a sample is out of its memory");
         LoadSample(trace, reader);
     }
+
+    private bool IsBegun(PageTrace trace, long position) =>
+        position < trace.RecordCount && trace[position] is { IsSample: false } record
+        && record.Guest == _guest && _recordPagesDone < record.Pages.Count;
 
     private void LoadSample(PageTrace trace, StateReader reader)
     {

@@ -50,7 +50,7 @@ internal struct WorkloadPace
 
     /// <summary>Whether the next access reads or writes.</summary>
     internal readonly PageAccessKind NextKind(ref RandomStream random) =>
-        _writes.Draw(ref random) ? PageAccessKind.Write : PageAccessKind.Read;
+        (PageAccessKind)_writes.DrawBit(ref random);
 
     internal readonly void Save(StateWriter writer) => writer.Write(_carried);
 

@@ -4,7 +4,7 @@ namespace PageEngine.Simulation;
 /// <remarks>
 /// Rejection-inversion (Hörmann and Derflinger, ACM TOMACS 6(3), 1996): the histogram of the probabilities is covered by
 /// the integral of x⁻ˢ, which is inverted; a rank is taken at once where the two are close, and otherwise by a compare.
-/// Time and memory do not depend on n, and less than 1.2 draws are needed in the mean. Immutable.
+/// Time and memory do not depend on n, and less than one draw in fifty is rejected. Immutable.
 /// </remarks>
 internal sealed class ZipfSampler
 {

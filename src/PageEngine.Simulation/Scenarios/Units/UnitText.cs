@@ -8,7 +8,7 @@ internal static class UnitText
 {
     /// <summary>Sizes of memory, in bytes; only units of 1024, as memory comes, so that nobody loses pages to a GB.</summary>
     internal static readonly UnitScale Size = new(
-        "size", "4 GiB", "bytes", ulong.MaxValue,
+        "size", "4 GiB", "bytes", ulong.MaxValue, "B",
         new("B", 1), new("KiB", 1UL << 10), new("MiB", 1UL << 20), new("GiB", 1UL << 30), new("TiB", 1UL << 40));
 
     /// <summary>The longest time that a spec may have: a hundred years, so that three of them in a row still fit.</summary>
@@ -16,14 +16,14 @@ internal static class UnitText
 
     /// <summary>Moments and spans, in nanoseconds.</summary>
     internal static readonly UnitScale Time = new(
-        "time", "30 ms", "nanoseconds", (ulong)Longest.Nanoseconds,
+        "time", "30 ms", "nanoseconds", (ulong)Longest.Nanoseconds, "s",
         new("ns", 1), new("us", 1_000), new("µs", 1_000, IsWritten: false), new("ms", 1_000_000),
         new("s", SimTime.NanosecondsPerSecond), new("min", 60 * SimTime.NanosecondsPerSecond),
         new("h", 3600 * SimTime.NanosecondsPerSecond), new("d", 86_400 * SimTime.NanosecondsPerSecond));
 
     /// <summary>What a network carries, in bits a second.</summary>
     internal static readonly UnitScale BitRate = new(
-        "rate", "10 Gbps", "bits a second", long.MaxValue,
+        "rate", "10 Gbps", "bits a second", long.MaxValue, "bps",
         new("bps", 1), new("kbps", 1000), new("Mbps", 1_000_000), new("Gbps", 1_000_000_000),
         new("Tbps", 1_000_000_000_000),
         new("kbit/s", 1000, IsWritten: false), new("Mbit/s", 1_000_000, IsWritten: false),
@@ -34,7 +34,7 @@ internal static class UnitText
 
     /// <summary>What a disk moves, in bytes a second.</summary>
     internal static readonly UnitScale ByteRate = new(
-        "rate", "550 MB/s", "bytes a second", long.MaxValue,
+        "rate", "550 MB/s", "bytes a second", long.MaxValue, "B/s",
         new("B/s", 1), new("kB/s", 1000), new("MB/s", 1_000_000), new("GB/s", 1_000_000_000),
         new("TB/s", 1_000_000_000_000),
         new("KiB/s", 1UL << 10, IsWritten: false), new("MiB/s", 1UL << 20, IsWritten: false),
@@ -43,7 +43,7 @@ internal static class UnitText
         new("Gbps", 1_000_000_000, 8, IsWritten: false));
 
     /// <summary>How often something happens in a second.</summary>
-    internal static readonly UnitScale CountRate = new("rate", "5000/s", "times a second", long.MaxValue, new Unit("/s", 1));
+    internal static readonly UnitScale CountRate = new("rate", "5000/s", "times a second", long.MaxValue, "/s", new Unit("/s", 1));
 
     /// <summary>What a part of a whole looks like, for messages.</summary>
     internal const string ExpectedShare = "a share such as \"65 %\" or 0.65";
