@@ -17,6 +17,8 @@ public sealed partial class VirtualMachine
         writer.Write(_balloonTick);
         writer.Write(_workingSetTick);
         writer.Write(_rateTick);
+        writer.Write(_balloonByHand is not null);
+        writer.Write(_balloonByHand ?? 0);
         Counters.Save(writer);
         writer.Write(MemoryOnHost is not null);
         if (MemoryOnHost is null)
@@ -45,6 +47,9 @@ public sealed partial class VirtualMachine
         _balloonTick = reader.ReadEventHandle();
         _workingSetTick = reader.ReadEventHandle();
         _rateTick = reader.ReadEventHandle();
+        bool isByHand = reader.ReadBoolean();
+        ulong byHand = reader.ReadUInt64();
+        _balloonByHand = isByHand ? byHand : null;
         Counters.Load(reader);
         if (!reader.ReadBoolean())
         {

@@ -182,6 +182,7 @@ public sealed partial class SimulatedHost
     {
         if (!Spec.Reclaim.Balloon)
         {
+            SteerBalloonsByHand();
             return;
         }
 
@@ -210,6 +211,18 @@ public sealed partial class SimulatedHost
             }
 
             machine.SteerBalloon(wanted);
+        }
+    }
+
+    /// <summary>Moves the balloons that somebody chose a size for, on a host that uses none itself.</summary>
+    private void SteerBalloonsByHand()
+    {
+        foreach (VirtualMachine machine in _holders)
+        {
+            if (machine.IsBalloonByHand)
+            {
+                machine.SteerBalloon(machine.BalloonPages);
+            }
         }
     }
 
