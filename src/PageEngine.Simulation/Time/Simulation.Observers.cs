@@ -14,10 +14,11 @@ public sealed partial class Simulation
     /// </remarks>
     public event EventHandler<LifecycleChangedEventArgs>? LifecycleChanged;
 
-    /// <summary>Tells an observer about events, many at a time: when 256 are there and at the end of each step.</summary>
+    /// <summary>Tells an observer about events, many at a time: when 256 are there, and at the end of each step.</summary>
+    /// <remarks>What calls between two steps brought about is told with the next step, or before the state is saved.</remarks>
     /// <param name="observer">Who is told.</param>
     /// <param name="filter">What about.</param>
-    /// <returns>Ends it when disposed.</returns>
+    /// <returns>Ends it when disposed; what the observer was not told by then it is not told any more.</returns>
     public IDisposable Observe(ISimulationObserver observer, EventFilter filter)
     {
         ArgumentNullException.ThrowIfNull(observer);

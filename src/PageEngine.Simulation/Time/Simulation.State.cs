@@ -24,8 +24,9 @@ public sealed partial class Simulation
 
     /// <summary>Writes the whole state. The simulation goes on as if it had not been saved.</summary>
     /// <remarks>
-    /// Observers and handlers are not part of the state, nor are the page traces and dumps that workloads use: of those only
-    /// the path and a hash are kept (<see cref="SimulationRestoreOptions"/>). The stream stays open.
+    /// Observers and handlers are not part of the state; they are told first what they were not told yet. Nor are the page
+    /// traces and dumps that workloads use: of those only the path and a hash are kept
+    /// (<see cref="SimulationRestoreOptions"/>). The stream stays open.
     /// </remarks>
     /// <param name="destination">Where to.</param>
     /// <exception cref="InvalidOperationException">
@@ -41,6 +42,7 @@ public sealed partial class Simulation
             throw new InvalidOperationException("a simulation with an open question, or one that has faulted, cannot be saved");
         }
 
+        _observers.Flush();
         using StateWriter writer = new(destination);
         writer.Write(Magic);
         writer.Write(StateVersion);
@@ -101,6 +103,7 @@ public sealed partial class Simulation
     {
         ArgumentNullException.ThrowIfNull(source);
         ThrowIfBusy();
+        _observers.Flush();
         options ??= new SimulationRestoreOptions();
         Load(source, options, FinderOfOwn(options));
     }
