@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
+using System.Numerics;
 using System.Text;
 
 namespace PageEngine.Simulation;
@@ -14,6 +15,7 @@ internal sealed class StateReader(Stream stream, ByteSize maxReservation = defau
 
     private readonly XxHash3 _checksum = new();
     private readonly byte[] _scratch = new byte[sizeof(ulong)];
+    private readonly byte[] _chunk = new byte[Chunk];
 
     /// <summary>The most address space that what is read may ask for.</summary>
     internal ByteSize MaxReservation => maxReservation;
@@ -77,8 +79,9 @@ internal sealed class StateReader(Stream stream, ByteSize maxReservation = defau
         _checksum.Append(bytes);
     }
 
-    /// <summary>Numbers that <see cref="StateWriter.WriteSparse(ReadOnlySpan{uint})"/> wrote, exactly so many.</summary>
-    internal void ReadSparse(Span<uint> values)
+    /// <summary>Numbers that <see cref="StateWriter.WriteSparse"/> wrote, exactly so many.</summary>
+    internal void ReadSparse<T>(Span<T> values)
+        where T : unmanaged, IBinaryInteger<T>
     {
         Require(ReadInt32() == values.Length, "a table has another length");
         values.Clear();
@@ -86,31 +89,8 @@ internal sealed class StateReader(Stream stream, ByteSize maxReservation = defau
         {
             values = values[ReadCount(values.Length)..];
             int others = ReadCount(values.Length);
-            for (int i = 0; i < others; i++)
-            {
-                values[i] = ReadUInt32();
-            }
-
             Require(others > 0 || values.IsEmpty, "a run has no length");
-            values = values[others..];
-        }
-    }
-
-    /// <summary>Bytes that <see cref="StateWriter.WriteSparse(ReadOnlySpan{byte})"/> wrote, exactly so many.</summary>
-    internal void ReadSparse(Span<byte> values)
-    {
-        Require(ReadInt32() == values.Length, "a table has another length");
-        values.Clear();
-        while (!values.IsEmpty)
-        {
-            values = values[ReadCount(values.Length)..];
-            int others = ReadCount(values.Length);
-            for (Span<byte> run = values[..others]; !run.IsEmpty; run = run[Math.Min(Chunk, run.Length)..])
-            {
-                Read(run[..Math.Min(Chunk, run.Length)]);
-            }
-
-            Require(others > 0 || values.IsEmpty, "a run has no length");
+            ReadAll(values[..others]);
             values = values[others..];
         }
     }
@@ -166,6 +146,20 @@ internal sealed class StateReader(Stream stream, ByteSize maxReservation = defau
         if (!condition)
         {
             throw new InvalidDataException($"the saved simulation is damaged: {otherwise}");
+        }
+    }
+
+    private void ReadAll<T>(Span<T> values)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        int size = T.Zero.GetByteCount();
+        while (!values.IsEmpty)
+        {
+            int count = Math.Min(values.Length, Chunk / size);
+            Span<byte> bytes = _chunk.AsSpan(0, count * size);
+            Read(bytes);
+            WordBytes.Read(bytes, values[..count]);
+            values = values[count..];
         }
     }
 
