@@ -6,7 +6,9 @@ using K4os.Compression.LZ4;
 
 namespace PageEngine.Images;
 
-/// <summary>Reads the blocks of the binary form; a block that is damaged is left out and the next one is looked for.</summary>
+/// <summary>
+/// Reads the blocks of the binary form; a block that is damaged is left out and the next one is looked for.
+/// </summary>
 internal sealed class BinaryTraceReader : TraceForm
 {
     private readonly TraceInput _input;
@@ -29,7 +31,6 @@ internal sealed class BinaryTraceReader : TraceForm
         _input = input;
         _report = report;
         _rules = rules;
-        input.Reserve(BinaryBlock.WindowLength);
         bool isWhole = input.Ensure(BinaryHeader.Length);
         BinaryHeader.Check(isWhole ? input.Window[..BinaryHeader.Length] : input.Window);
         input.Consume(BinaryHeader.Length);

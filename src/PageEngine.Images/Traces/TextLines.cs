@@ -6,6 +6,7 @@ internal sealed class TextLines
     private readonly TraceInput _input;
     private readonly PageTraceReport _report;
     private readonly int _maxLineBytes;
+    private readonly string _tooLong;
     private int _consumeFirst;
 
     internal TextLines(TraceInput input, int maxLineBytes, PageTraceReport report)
@@ -13,6 +14,8 @@ internal sealed class TextLines
         _input = input;
         _report = report;
         _maxLineBytes = maxLineBytes;
+        _tooLong = $"the line is longer than {maxLineBytes} bytes";
+
         // A line feed, and a carriage return before it.
         input.Reserve(maxLineBytes + 2);
     }
@@ -121,7 +124,9 @@ internal sealed class TextLines
         }
     }
 
-    /// <summary>A number at the end of a file that was cut short looks whole: 12 of 123. So it is not believed.</summary>
+    /// <summary>
+    /// A number at the end of a file that was cut short looks whole: 12 of 123. So it is not believed.
+    /// </summary>
     private void EndTorn()
     {
         if (!_input.Window.IsEmpty)
@@ -136,5 +141,5 @@ internal sealed class TextLines
         }
     }
 
-    private void ReportTooLong() => Report(0, $"the line is longer than {_maxLineBytes} bytes");
+    private void ReportTooLong() => Report(0, _tooLong);
 }

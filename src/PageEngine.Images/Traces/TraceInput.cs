@@ -1,9 +1,10 @@
 using System.Diagnostics;
+using System.Numerics;
 
 namespace PageEngine.Images;
 
 /// <summary>A stream with a window of bytes that are looked at before they are consumed.</summary>
-/// <remarks>The window does not grow by itself: what is asked for at once is at most what was reserved.</remarks>
+/// <remarks>The window is as long as the most that was asked for at once, which the callers limit.</remarks>
 internal sealed class TraceInput(Stream stream)
 {
     private byte[] _window = new byte[1 << 16];
@@ -25,7 +26,7 @@ internal sealed class TraceInput(Stream stream)
     {
         if (capacity > _window.Length)
         {
-            Array.Resize(ref _window, capacity);
+            Array.Resize(ref _window, (int)BitOperations.RoundUpToPowerOf2((uint)capacity));
         }
     }
 
@@ -33,7 +34,7 @@ internal sealed class TraceInput(Stream stream)
     /// <returns>Whether the bytes are there.</returns>
     internal bool Ensure(int count)
     {
-        Debug.Assert(count <= _window.Length, "the window is as long as anything that is asked for");
+        Reserve(count);
         while (_end - _start < count && !_isAtEnd)
         {
             Fill();

@@ -1,6 +1,6 @@
 namespace PageEngine.Simulation;
 
-/// <summary>What has happened to the pages of a machine since it was started. Counts of pages, unless said otherwise.</summary>
+/// <summary>What has happened to the pages of a machine since it was defined. Counts of pages, unless said otherwise.</summary>
 public sealed class MemoryCounters
 {
     /// <summary>Pages that got their first frame.</summary>

@@ -51,7 +51,7 @@ internal sealed class GuestTask
     internal RandomStream Random;
 
     /// <summary>The next step. False when the task has done all its work.</summary>
-    internal bool TryPeek(SimTime sinceBegin, out PageAccess next)
+    internal bool TryPeek(SimTime sinceBegin, GuestOs guest, out PageAccess next)
     {
         if (_batchPosition == _batchCount)
         {
@@ -62,6 +62,8 @@ internal sealed class GuestTask
                 next = default;
                 return false;
             }
+
+            guest.Prefetch(Region, _batch.AsSpan(0, _batchCount));
         }
 
         next = _batch[_batchPosition];

@@ -25,6 +25,7 @@ internal sealed partial class PagedMemory : MachineMemory, IGuestPhysicalMemory
     private readonly Dictionary<ulong, SimTime> _arriving = [];
     private SimTime _lastArrival;
     private ulong _swapped;
+    private byte _fetched;
 
     internal PagedMemory(SimulatedHost host, VirtualMachine owner, GuestMemory guest)
     {
@@ -120,6 +121,17 @@ internal sealed partial class PagedMemory : MachineMemory, IGuestPhysicalMemory
         Debug.Assert(written, "the page has a frame of its own, or there is a free one");
         Touch(page);
         return written;
+    }
+
+    /// <inheritdoc/>
+    public void Prefetch(ReadOnlySpan<GuestFrameNumber> pages)
+    {
+        foreach (GuestFrameNumber page in pages)
+        {
+            _fetched ^= _flags[page.Value];
+        }
+
+        Guest.Prefetch(pages);
     }
 
     /// <inheritdoc/>

@@ -59,6 +59,9 @@ internal sealed class RateMemory : MachineMemory
     /// <summary>The pages in the balloon.</summary>
     internal ulong BalloonPages { get; private set; }
 
+    /// <summary>The pages that are on the host's disk because the machine is suspended.</summary>
+    internal ulong ParkedPages { get; private set; }
+
     internal override ulong Resident => _resident;
 
     internal override ulong Zero => 0;
@@ -140,6 +143,26 @@ internal sealed class RateMemory : MachineMemory
         _speed = Math.Clamp(1 - (waited / span.Nanoseconds), LeastSpeed, 1);
     }
 
+    /// <summary>Gives the frames back while the machine is on the disk.</summary>
+    internal void Park()
+    {
+        ParkedPages = _resident;
+        Drop(_resident);
+    }
+
+    /// <summary>Takes the frames of a parked machine again. False when the host has too few; it stays parked.</summary>
+    internal bool TryUnpark()
+    {
+        if (_host.EnsureRateFrames(ParkedPages, this) < ParkedPages)
+        {
+            return false;
+        }
+
+        Hold(ParkedPages);
+        ParkedPages = 0;
+        return true;
+    }
+
     internal override ulong Reclaim(ulong frames, ReclaimRungs rungs, ref AccessOutcome outcome)
     {
         if ((rungs & ReclaimRungs.Swap) == 0)
@@ -170,7 +193,7 @@ internal sealed class RateMemory : MachineMemory
 
     internal override void CheckInvariants()
     {
-        if (_resident + _swapped + _guestSwapped != _touched || _touched + BalloonPages > _pages + _guestSwapped)
+        if (_resident + ParkedPages + _swapped + _guestSwapped != _touched || _touched + BalloonPages > _pages + _guestSwapped)
         {
             throw new InvalidOperationException(
                 $"{_owner.Name} touched {_touched} pages; {_resident} are resident, {_swapped} and {_guestSwapped} swapped");
@@ -191,6 +214,7 @@ internal sealed class RateMemory : MachineMemory
         writer.Write(_touched);
         writer.Write(_balloonTarget);
         writer.Write(BalloonPages);
+        writer.Write(ParkedPages);
     }
 
     internal override void Load(StateReader reader)
@@ -207,6 +231,7 @@ internal sealed class RateMemory : MachineMemory
         _touched = reader.ReadUInt64();
         _balloonTarget = reader.ReadUInt64();
         BalloonPages = reader.ReadUInt64();
+        ParkedPages = reader.ReadUInt64();
     }
 
     private static double MostAccessesPerVcpu(VmSpec spec) =>

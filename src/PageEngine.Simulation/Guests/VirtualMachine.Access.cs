@@ -101,7 +101,7 @@ public sealed partial class VirtualMachine
         return memory;
     }
 
-    private ulong ImageBytes => (ulong)(_image?.UsedSlots ?? 0) << Page.Shift;
+    private ulong ImageBytes => (_image?.UsedSlots ?? Rate?.ParkedPages ?? 0) << Page.Shift;
 
     private void FinishSuspending()
     {
@@ -111,6 +111,7 @@ public sealed partial class VirtualMachine
             paged.MoveToImage(_image);
         }
 
+        Rate?.Park();
         Host.ReleaseOverhead();
         IsBlocked = false;
         ChangeState(VmState.Suspended);
@@ -124,19 +125,30 @@ public sealed partial class VirtualMachine
             paged.Now = Simulation.Now;
             if (!paged.TryMoveFromImage(_image!, ref outcome))
             {
-                Host.ReleaseOverhead();
-                Tell(EventKind.HostOutOfMemory, 0, Id.Value);
-                ChangeState(VmState.Suspended);
+                FailToResume();
                 return;
             }
 
             _image!.Dispose();
             _image = null;
         }
+        else if (!Rate!.TryUnpark())
+        {
+            FailToResume();
+            return;
+        }
 
         ChangeState(VmState.Running);
         WakeAllFaulted();
         KickIdleVcpus();
+    }
+
+    /// <summary>The host has too few frames: the machine stays on the disk, as it was.</summary>
+    private void FailToResume()
+    {
+        Host.ReleaseOverhead();
+        Tell(EventKind.HostOutOfMemory, 0, Id.Value);
+        ChangeState(VmState.Suspended);
     }
 
     private void HandleRateTick()

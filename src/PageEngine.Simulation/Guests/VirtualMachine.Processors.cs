@@ -45,18 +45,19 @@ public sealed partial class VirtualMachine
 
         foreach (Vcpu vcpu in _vcpus)
         {
-            if (!Simulation.IsPending(vcpu.Slice))
+            if (Simulation.IsPending(vcpu.Slice))
             {
-                if (!vcpu.HasTask && !HasRunnableTask())
-                {
-                    return;
-                }
+                continue;
+            }
 
+            if (!vcpu.HasTask && PickTask() is { } next)
+            {
+                Assign(vcpu, next);
+            }
+
+            if (vcpu.HasTask)
+            {
                 ScheduleSlice(vcpu, SimTime.Max(Simulation.Now, vcpu.BusyUntil));
-                if (!vcpu.HasTask)
-                {
-                    Assign(vcpu, PickTask()!);
-                }
             }
         }
     }
@@ -106,6 +107,11 @@ public sealed partial class VirtualMachine
             clock = RunTask(vcpu, _tasks[vcpu.Task], clock, end);
         }
 
+        if (!VmTransitions.HoldsMemory(State))
+        {
+            return;
+        }
+
         vcpu.BusyUntil = clock;
         if (!VmTransitions.Runs(State))
         {
@@ -127,7 +133,7 @@ public sealed partial class VirtualMachine
         double stretch = Host.ProcessorStretch;
         while (clock < end && vcpu.HasTask)
         {
-            if (IsOver(task, clock) || !task.TryPeek(clock - task.Began, out PageAccess step))
+            if (IsOver(task, clock) || !task.TryPeek(clock - task.Began, GuestOs!, out PageAccess step))
             {
                 EndTask(vcpu, task);
                 break;
@@ -268,8 +274,7 @@ public sealed partial class VirtualMachine
     {
         if (_outstanding.TryTake(token, out AsyncFaultTable.Entry entry))
         {
-            _vcpus[entry.Vcpu].OutstandingFaults--;
-            MakeRunnable(_tasks[entry.Task]);
+            Wake(entry);
         }
     }
 
@@ -279,7 +284,16 @@ public sealed partial class VirtualMachine
         foreach (AsyncFaultTable.Entry entry in _outstanding.TakeAll())
         {
             Simulation.Cancel(entry.Ready);
-            _vcpus[entry.Vcpu].OutstandingFaults--;
+            Wake(entry);
+        }
+    }
+
+    private void Wake(in AsyncFaultTable.Entry entry)
+    {
+        _vcpus[entry.Vcpu].OutstandingFaults--;
+        if (_tasks[entry.Task].State == TaskState.WaitsForPage)
+        {
+            // Otherwise the guest ended the task while it waited.
             MakeRunnable(_tasks[entry.Task]);
         }
     }

@@ -56,13 +56,12 @@ public sealed partial class SimulatedHost
     /// <summary>Makes the memory of a machine that starts.</summary>
     internal MachineMemory Attach(VirtualMachine machine)
     {
-        OverheadHolders++;
+        ReserveOverhead();
         if (Memory is null)
         {
             return new RateMemory(this, machine);
         }
 
-        Memory.ReservedFrames = ReservedFrames;
         VmSpec spec = machine.Spec;
         GuestMemory guest = Memory.Pages.AddGuest(spec.Name, spec.Memory, new GuestOptions
         {
@@ -105,7 +104,7 @@ public sealed partial class SimulatedHost
             case OutOfMemoryAction.EndFaulting:
                 faulting.CrashNow($"host {Name} has no memory left");
                 break;
-            case OutOfMemoryAction.PauseFaulting:
+            case OutOfMemoryAction.PauseFaulting when VmTransitions.Runs(faulting.State):
                 faulting.PauseNow();
                 break;
             case OutOfMemoryAction.Ask when Simulation.PendingDecision is null:

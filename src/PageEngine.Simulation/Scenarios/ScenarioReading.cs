@@ -10,4 +10,7 @@ public sealed record ScenarioReading
     /// <summary>What is wrong, in the order of the text; empty when nothing is.</summary>
     /// <remarks>A text that is no JSON has one error, where it ceases to be JSON. After 200 errors the rest is left out.</remarks>
     public IReadOnlyList<ScenarioError> Errors { get; init; } = [];
+
+    /// <summary>What the reader did without: parts of page traces that make no sense.</summary>
+    public IReadOnlyList<ScenarioError> Warnings { get; init; } = [];
 }

@@ -163,6 +163,11 @@ public abstract partial class FrameStore : IDisposable
 
     internal abstract BackingStore CreateBackingStore(PageHost host, uint slotCount);
 
+    /// <summary>Asks the processor to bring the content of a frame closer, where that is a word or two.</summary>
+    internal virtual void PrefetchContent(uint frame)
+    {
+    }
+
     /// <summary>Drops what the store keeps beside the frame for its content.</summary>
     internal virtual void Forget(uint frame)
     {

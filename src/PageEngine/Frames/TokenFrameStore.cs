@@ -66,6 +66,8 @@ public sealed partial class TokenFrameStore : FrameStore
         }
     }
 
+    internal override void PrefetchContent(uint frame) => Pages.Tokens.Prefetch(frame);
+
     internal override void Read(uint frame, int offset, Span<byte> destination) => Pages.Read(frame, offset, destination);
 
     internal override void Write(uint frame, int offset, ReadOnlySpan<byte> bytes) => Pages.Write(frame, offset, bytes);

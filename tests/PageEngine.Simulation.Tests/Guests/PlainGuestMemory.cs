@@ -183,4 +183,8 @@ internal sealed class PlainGuestMemory(uint pageCount, uint swapSlots = 0) : IGu
 
         return true;
     }
+
+    public void Prefetch(ReadOnlySpan<GuestFrameNumber> pages)
+    {
+    }
 }

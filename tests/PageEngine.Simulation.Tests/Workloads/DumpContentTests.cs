@@ -1,7 +1,7 @@
 using PageEngine.Images;
 using PageEngine.TestSupport;
 
-namespace PageEngine.Simulation.Tests.Workloads;
+namespace PageEngine.Simulation.Tests.WorkloadTests;
 
 public sealed class DumpContentTests
 {

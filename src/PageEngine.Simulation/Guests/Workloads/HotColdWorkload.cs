@@ -2,11 +2,13 @@ using System.Text.Json.Serialization;
 
 namespace PageEngine.Simulation;
 
-/// <summary>Touches a hot part of its memory more often than the rest; what is hot can move from phase to phase.</summary>
+/// <summary>
+/// Touches a hot part of its memory more often than the rest; what is hot can move from phase to phase.
+/// </summary>
 /// <remarks>
-/// The hot pages lie side by side and the hot set moves upwards, around the end of the memory. Within the hot and within
-/// the cold pages each is touched with the same probability. Where there are no cold pages all accesses are hot, and where
-/// there are no hot ones all are cold.
+/// The hot pages lie side by side and the hot set moves upwards, around the end of the memory. Within the hot and
+/// within the cold pages each is touched with the same probability. Where there are no cold pages all accesses are hot,
+/// and where there are no hot ones all are cold.
 /// </remarks>
 public sealed record HotColdWorkload : WorkloadSpec
 {
@@ -21,7 +23,9 @@ public sealed record HotColdWorkload : WorkloadSpec
     /// <summary>The time that a hot set lasts, above 0; null for ever.</summary>
     public SimTime? PhaseLength { get; init; }
 
-    /// <summary>How far the hot set moves when a phase ends, as a part of its size: 0 for not at all, 1 for all new pages.</summary>
+    /// <summary>
+    /// How far the hot set moves when a phase ends, as a part of its size: 0 for not at all, 1 for all new pages.
+    /// </summary>
     [JsonConverter(typeof(ShareConverter))]
     public double PhaseShift { get; init; } = 1;
 
@@ -44,6 +48,7 @@ public sealed record HotColdWorkload : WorkloadSpec
     {
         private readonly uint _pages;
         private readonly uint _hotPages;
+        private readonly uint _coldPages;
         private readonly uint _shift;
         private readonly long _phaseLength;
         private readonly Probability _hot;
@@ -56,7 +61,8 @@ public sealed record HotColdWorkload : WorkloadSpec
         {
             _pages = pages;
             _hotPages = spec.HotShare > 0 ? (uint)Math.Clamp(Math.Round(spec.HotShare * pages), 1, pages) : 0;
-            _hot = new Probability(_hotPages == 0 ? 0 : _hotPages == pages ? 1 : spec.HotAccessShare);
+            _coldPages = pages - _hotPages;
+            _hot = new Probability(_hotPages == 0 ? 0 : _coldPages == 0 ? 1 : spec.HotAccessShare);
             _shift = spec.PhaseShift > 0 ? (uint)Math.Max(1, Math.Round(spec.PhaseShift * _hotPages)) : 0;
             _phaseLength = spec.PhaseLength?.Nanoseconds ?? long.MaxValue;
             _pace = new WorkloadPace(spec);
@@ -75,10 +81,13 @@ public sealed record HotColdWorkload : WorkloadSpec
                     BeginPhase(time / _phaseLength);
                 }
 
-                ulong place = _hot.Draw(ref random)
-                    ? _begin + random.Below(_hotPages)
-                    : _begin + _hotPages + random.Below(_pages - _hotPages);
-                accesses[i] = new PageAccess((uint)(place < _pages ? place : place - _pages), _pace.NextKind(ref random), gap);
+                // Chosen by factors: a branch would be guessed wrong too often.
+                uint hot = _hot.DrawBit(ref random);
+                uint cold = 1 - hot;
+                ulong drawn = random.Below((hot * _hotPages) + (cold * _coldPages));
+                ulong place = (ulong)_begin + (cold * _hotPages) + drawn;
+                uint page = (uint)(place < _pages ? place : place - _pages);
+                accesses[i] = new PageAccess(page, _pace.NextKind(ref random), gap);
             }
 
             return accesses.Length;

@@ -4,10 +4,10 @@ namespace PageEngine.Simulation;
 internal enum PageAccessKind : byte
 {
     /// <summary>Reads a page of the task's memory, or of a file by its page number behind it.</summary>
-    Read,
+    Read = 0,
 
     /// <summary>Writes a page.</summary>
-    Write,
+    Write = 1,
 
     /// <summary>Fills a page with zeros.</summary>
     Zero,

@@ -14,10 +14,18 @@ internal readonly struct Probability
         _threshold = (ulong)(Math.Clamp(value, 0, 1) * One);
     }
 
-    internal bool Draw(ref RandomStream random) => _threshold switch
+    /// <summary>Whether it happens.</summary>
+    internal bool Draw(ref RandomStream random) => DrawBit(ref random) != 0;
+
+    /// <summary>1 if it happens and 0 if not, without a branch that processors would guess wrong.</summary>
+    internal uint DrawBit(ref RandomStream random)
     {
-        0 => false,
-        One => true,
-        _ => random.Next() >> (64 - Bits) < _threshold,
-    };
+        if (_threshold is 0 or One)
+        {
+            return (uint)(_threshold >> Bits);
+        }
+
+        // Both numbers are below 2⁵³, so the difference has its highest bit exactly when it is below 0.
+        return (uint)(((random.Next() >> (64 - Bits)) - _threshold) >> 63);
+    }
 }

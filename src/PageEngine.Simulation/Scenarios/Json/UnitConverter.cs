@@ -5,11 +5,8 @@ using System.Text.Json.Serialization;
 namespace PageEngine.Simulation;
 
 /// <summary>Reads and writes a quantity as a text with a unit.</summary>
-internal abstract class UnitConverter<T>(UnitFormat format) : JsonConverter<T>, IUnitConverter
+internal abstract class UnitConverter<T>(UnitFormat format) : JsonConverter<T>
 {
-    /// <inheritdoc/>
-    public UnitFormat Format => format;
-
     /// <inheritdoc/>
     public sealed override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {

@@ -6,7 +6,7 @@ using System.Text.Json.Serialization.Metadata;
 namespace PageEngine.Simulation;
 
 /// <summary>Makes a scenario of JSON that fits the schema, and collects what makes no sense in it.</summary>
-internal sealed class ScenarioBuilder(ScenarioErrors errors)
+internal sealed class ScenarioBuilder(ScenarioContents contents, ScenarioErrors errors)
 {
     /// <summary>The most machines that a scenario may have.</summary>
     internal const int MostMachines = 10_000;
@@ -55,7 +55,7 @@ internal sealed class ScenarioBuilder(ScenarioErrors errors)
             return null;
         }
 
-        HostSpec? spec = Make(node.Without("machines", "template"), SpecJson.Default.HostSpec, SpecRules.Check);
+        HostSpec? spec = Make(node.Without("machines", "template"), SpecJson.Default.HostSpec, SpecRules.Check, static spec => spec);
         if (spec is not null && !_hosts.Add(spec.Name))
         {
             errors.Add(node["name"]!, $"is \"{spec.Name}\", but there is a host of that name already");
@@ -80,7 +80,7 @@ internal sealed class ScenarioBuilder(ScenarioErrors errors)
         JsonTree? node = WithTemplate(written, root, "templates");
         VmSpec? spec = node is null
             ? null
-            : Make(node.Without("count", "start", "startEvery", "template"), SpecJson.Default.VmSpec, SpecRules.Check);
+            : Make(node.Without("count", "start", "startEvery", "template"), SpecJson.Default.VmSpec, SpecRules.Check, FillMachine);
         if (spec is null)
         {
             return;
@@ -129,7 +129,7 @@ internal sealed class ScenarioBuilder(ScenarioErrors errors)
         List<ScenarioAction> actions = [];
         foreach (JsonTree node in list?.Items ?? [])
         {
-            ScenarioAction? action = Make(node, SpecJson.Default.ScenarioAction, static (_, _) => { });
+            ScenarioAction? action = Make(node, SpecJson.Default.ScenarioAction, static (_, _) => { }, static action => action);
             if (action is not null && !_names.Keys.Any(action.Concerns))
             {
                 string hint = Spelling.DidYouMean(action.Machine, _names.Keys);
@@ -176,13 +176,13 @@ internal sealed class ScenarioBuilder(ScenarioErrors errors)
     }
 
     /// <summary>Makes a spec and holds it to its rules.</summary>
-    private T? Make<T>(JsonTree node, JsonTypeInfo<T> type, Action<T, SpecProblems> check)
+    private T? Make<T>(JsonTree node, JsonTypeInfo<T> type, Action<T, SpecProblems> check, Func<T, T> fill)
         where T : class
     {
         T spec;
         try
         {
-            spec = SpecFiller.Make(node, type);
+            spec = fill(SpecFiller.Make(node, type));
         }
         catch (JsonException exception)
         {
@@ -200,6 +200,8 @@ internal sealed class ScenarioBuilder(ScenarioErrors errors)
 
         return spec;
     }
+
+    private VmSpec FillMachine(VmSpec spec) => spec with { Workloads = [.. spec.Workloads.Select(contents.Fill)] };
 
     /// <summary>Adds a problem where its property was written, which may be in a template.</summary>
     private void AddAt(JsonTree node, SpecProblem problem)
@@ -222,8 +224,8 @@ internal sealed class ScenarioBuilder(ScenarioErrors errors)
 
     private static SimTime Time(JsonTree node)
     {
-        bool isTime = UnitText.Time.TryParse(node.Text, out ulong nanoseconds, out _);
+        bool isTime = UnitText.TryParse(node.Text, out SimTime time, out _);
         Debug.Assert(isTime, "the schema says so");
-        return new SimTime((long)nanoseconds);
+        return time;
     }
 }

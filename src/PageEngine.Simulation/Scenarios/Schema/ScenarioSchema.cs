@@ -43,6 +43,7 @@ public static class ScenarioSchema
         specs.Add(SpecJson.Default.VmSpec, MachineKey);
         specs.Add(SpecJson.Default.ScenarioAction, "action");
         AddSugar(specs.Definitions);
+        specs.AddQuantities();
         return new JsonObject
         {
             ["$schema"] = "https://json-schema.org/draft/2020-12/schema",
@@ -63,9 +64,9 @@ public static class ScenarioSchema
         ["description"] = Described("What the scenario shows.", new() { ["type"] = "string" }),
         ["seed"] = Described(
             "The seed of every random stream.", new() { ["type"] = "integer", ["format"] = "uint64", ["default"] = 0 }),
-        ["duration"] = Described("How long it runs in simulated time, above 0.", SpecSchemas.Of(UnitFormat.Time)),
+        ["duration"] = Described("How long it runs in simulated time, above 0.", SpecSchemas.ReferenceTo(UnitFormat.Time)),
         ["sampleInterval"] = Described(
-            "The time between two samples of the series, above 0.", SpecSchemas.Of(UnitFormat.Time, "1 s")),
+            "The time between two samples of the series, above 0.", SpecSchemas.ReferenceTo(UnitFormat.Time, "1 s")),
         ["templates"] = Described(
             "Parts of machines by name; a machine with that template has them where it says nothing itself.",
             MapOf("machineTemplate")),
@@ -83,9 +84,9 @@ public static class ScenarioSchema
             "How many such machines there are, 1 or more; with it they are called name-1, name-2 and so on.",
             new() { ["type"] = "integer", ["format"] = "int32" });
         sugar["start"] = Described(
-            "When the machine starts; null when an action starts it, or nobody.", SpecSchemas.Of(UnitFormat.Time, "0 s", isNullable: true));
+            "When the machine starts; null when an action starts it, or nobody.", SpecSchemas.ReferenceTo(UnitFormat.Time, "0 s", isNullable: true));
         sugar["startEvery"] = Described(
-            "With count: the time from the start of one machine to the start of the next.", SpecSchemas.Of(UnitFormat.Time, "0 s"));
+            "With count: the time from the start of one machine to the start of the next.", SpecSchemas.ReferenceTo(UnitFormat.Time, "0 s"));
         JsonObject host = definitions[HostKey]!.AsObject();
         host["properties"]!.AsObject()["machines"] = Described("The virtual machines on the host.", ListOf(MachineKey));
         AddTemplate(definitions, host, HostKey, "hostTemplates");

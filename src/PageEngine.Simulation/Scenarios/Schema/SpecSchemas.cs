@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 
 namespace PageEngine.Simulation;
@@ -19,33 +20,33 @@ internal sealed class SpecSchemas
     /// <summary>A reference to one of the definitions.</summary>
     internal static JsonObject ReferenceTo(string key) => new() { ["$ref"] = $"#/$defs/{key}" };
 
-    /// <summary>The schema of a quantity.</summary>
-    internal static JsonObject Of(UnitFormat format, JsonNode? fallback = null, bool isNullable = false)
+    /// <summary>A reference to the schema of a quantity.</summary>
+    internal static JsonObject ReferenceTo(UnitFormat format, string? fallback = null, bool isNullable = false)
     {
-        List<string> types = ["string"];
-        if (format.NumberType is { } number)
-        {
-            types.Add(number);
-        }
-
-        if (isNullable)
-        {
-            types.Add("null");
-        }
-
-        JsonObject schema = new()
-        {
-            ["type"] = types.Count == 1 ? types[0] : new JsonArray([.. types.Select(static type => JsonValue.Create(type))]),
-            ["pattern"] = format.Pattern,
-            [SchemaWords.Unit] = format.Name,
-            ["examples"] = new JsonArray(format.Example),
-        };
+        JsonObject schema = isNullable
+            ? new() { ["anyOf"] = new JsonArray(ReferenceTo(format.Name), new JsonObject { ["type"] = "null" }) }
+            : ReferenceTo(format.Name);
         if (fallback is not null)
         {
             schema["default"] = fallback;
         }
 
         return schema;
+    }
+
+    /// <summary>Adds the schemas of all quantities.</summary>
+    internal void AddQuantities()
+    {
+        foreach (UnitFormat format in UnitFormat.All)
+        {
+            Definitions[format.Name] = new JsonObject
+            {
+                ["description"] = format.Expected,
+                ["type"] = format.NumberType is { } number ? new JsonArray("string", number) : "string",
+                ["pattern"] = format.Pattern,
+                [SchemaWords.Unit] = format.Name,
+            };
+        }
     }
 
     /// <summary>Adds the schema of a type and of every type in it.</summary>
@@ -63,7 +64,6 @@ internal sealed class SpecSchemas
             TransformSchemaNode = Transform,
         };
         JsonObject schema = type.GetJsonSchemaAsNode(options).AsObject();
-        Describe(schema, SpecDescriptions.Of(type.Type));
         if (type.Type == typeof(StorageSpec))
         {
             schema["properties"]!.AsObject()[PresetKey] = Presets("The disk that counts where nothing is said here.");
@@ -72,30 +72,23 @@ internal sealed class SpecSchemas
         Definitions[key] = schema;
     }
 
-    private JsonNode Transform(JsonSchemaExporterContext context, JsonNode schema)
+    private JsonObject Transform(JsonSchemaExporterContext context, JsonNode schema)
     {
-        if (UnitOf(context) is { } format)
-        {
-            return Finish(context, Of(format, isNullable: IsNullable(context)));
-        }
-
-        if (schema is not JsonObject found)
-        {
-            return schema;
-        }
-
         JsonTypeInfo type = context.TypeInfo;
         bool isPart = !context.Path.IsEmpty && context.BaseTypeInfo is null;
-        if (isPart && type.Kind == JsonTypeInfoKind.Object)
+        JsonObject found = UnitOf(context) is { } format
+            ? ReferenceTo(format, isNullable: IsNullable(context))
+            : isPart && type.Kind == JsonTypeInfoKind.Object ? ReferTo(type, IsNullable(context))
+            : schema.AsObject();
+        if (!isPart && type.Kind == JsonTypeInfoKind.Object)
         {
-            found = ReferTo(type, IsNullable(context));
-        }
-        else
-        {
-            SetWidth(type.Type, found);
+            SetDefaults(type, found);
+            Describe(found, SpecDescriptions.Of(type.Type));
         }
 
-        return Finish(context, found);
+        SetWidth(type.Type, found);
+        Describe(found, context.PropertyInfo is { } property ? SpecDescriptions.Of(property) : null);
+        return found;
     }
 
     private JsonObject ReferTo(JsonTypeInfo type, bool isNullable)
@@ -116,26 +109,17 @@ internal sealed class SpecSchemas
         return choices.Count == 1 ? choices[0].AsObject() : new JsonObject { ["anyOf"] = new JsonArray([.. choices]) };
     }
 
-    /// <summary>Adds description and default to a property.</summary>
-    private static JsonObject Finish(JsonSchemaExporterContext context, JsonObject schema)
+    /// <summary>Says what the properties of a type are where nothing is said.</summary>
+    private static void SetDefaults(JsonTypeInfo type, JsonObject schema)
     {
-        if (context.BaseTypeInfo is not null)
+        foreach (JsonPropertyInfo property in type.Properties)
         {
-            Describe(schema, SpecDescriptions.Of(context.TypeInfo.Type));
+            bool isKnown = !property.IsRequired && schema["properties"]?[property.Name] is JsonObject;
+            if (isKnown && SpecDefaults.Of(type.Type)[property.Name] is JsonValue value)
+            {
+                schema["properties"]![property.Name]!["default"] = value.DeepClone();
+            }
         }
-
-        if (context.PropertyInfo is not { } property)
-        {
-            return schema;
-        }
-
-        Describe(schema, SpecDescriptions.Of(property));
-        if (!property.IsRequired && SpecDefaults.Of(property.DeclaringType)[property.Name] is JsonValue value)
-        {
-            schema["default"] = value.DeepClone();
-        }
-
-        return schema;
     }
 
     private static UnitFormat? UnitOf(JsonSchemaExporterContext context)
@@ -143,8 +127,12 @@ internal sealed class SpecSchemas
         Type type = Nullable.GetUnderlyingType(context.TypeInfo.Type) ?? context.TypeInfo.Type;
         return type == typeof(ByteSize) ? UnitFormat.Size
             : type == typeof(SimTime) ? UnitFormat.Time
-            : (context.PropertyInfo?.CustomConverter as IUnitConverter)?.Format;
+            : UnitFormat.OfConverter(ConverterOf(context.PropertyInfo));
     }
+
+    private static Type? ConverterOf(JsonPropertyInfo? property) =>
+        property?.AttributeProvider?.GetCustomAttributes(typeof(JsonConverterAttribute), inherit: true)
+            .Cast<JsonConverterAttribute>().FirstOrDefault()?.ConverterType;
 
     private static bool IsNullable(JsonSchemaExporterContext context) =>
         Nullable.GetUnderlyingType(context.TypeInfo.Type) is not null || context.PropertyInfo is { IsGetNullable: true };

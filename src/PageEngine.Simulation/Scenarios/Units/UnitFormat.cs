@@ -35,6 +35,15 @@ internal sealed class UnitFormat
 
     internal static IReadOnlyList<UnitFormat> All { get; } = [Size, Time, BitRate, ByteRate, CountRate, Frequency, Share];
 
+    /// <summary>The format that a converter reads; null for one that reads something else.</summary>
+    internal static UnitFormat? OfConverter(Type? converter) =>
+        converter == typeof(ShareConverter) ? Share
+        : converter == typeof(FrequencyConverter) ? Frequency
+        : converter == typeof(CountRateConverter) ? CountRate
+        : converter == typeof(ByteRateConverter) ? ByteRate
+        : converter == typeof(BitRateConverter) ? BitRate
+        : null;
+
     /// <summary>The name of the format in a schema.</summary>
     internal string Name { get; }
 

@@ -8,8 +8,9 @@ namespace PageEngine.Simulation;
 /// <param name="example">A text that is right.</param>
 /// <param name="whole">What a value counts, for messages: <c>bytes</c>.</param>
 /// <param name="most">The largest value.</param>
+/// <param name="zero">The unit that nothing is written in.</param>
 /// <param name="units">The units, from the smallest to the largest; one that is written is worth 1.</param>
-internal sealed class UnitScale(string kind, string example, string whole, ulong most, params Unit[] units)
+internal sealed class UnitScale(string kind, string example, string whole, ulong most, string zero, params Unit[] units)
 {
     // More digits than any value has: with them nothing below overflows 128 bits.
     private const int MostDigits = 30;
@@ -53,7 +54,9 @@ internal sealed class UnitScale(string kind, string example, string whole, ulong
     /// <summary>Writes a value in the largest unit that leaves a whole number.</summary>
     internal string Format(ulong value)
     {
-        Unit best = units.Last(unit => unit.IsWritten && (unit.Multiple == 1 || (value != 0 && value % unit.Multiple == 0)));
+        Unit best = value == 0
+            ? units.First(unit => unit.Name == zero)
+            : units.Last(unit => unit.IsWritten && value % unit.Multiple == 0);
         string count = (value / best.Multiple).ToString(CultureInfo.InvariantCulture);
         return best.Name.StartsWith('/') ? count + best.Name : $"{count} {best.Name}";
     }

@@ -1,0 +1,39 @@
+namespace PageEngine.Migration;
+
+/// <summary>The pages of a predicted guest: which wait, and in which form they will travel.</summary>
+internal abstract class PredictedPages
+{
+    /// <summary>The pages that wait.</summary>
+    internal abstract ulong Remaining { get; }
+
+    /// <summary>Sends pages until a slice is used up, at least one if any waits.</summary>
+    /// <param name="sliceBytes">What the link moves in the slice; infinite for all.</param>
+    /// <param name="allowDelta">Whether deltas may be sent.</param>
+    /// <param name="linkBytes">What the pages took of the link.</param>
+    internal abstract PredictedPageCounts Send(double sliceBytes, bool allowDelta, out double linkBytes);
+
+    /// <summary>Adds what was written in a window of the guest's time to what waits.</summary>
+    internal abstract void Sync(double fromSeconds, double toSeconds);
+
+    internal static PredictedPages Of(PredictionRequest request, DirtyModel writer) => request.Seed is { } seed
+        ? new SampledPages(request, writer, seed)
+        : new ExpectedPages(request, writer);
+
+    internal static DirtyModel WriterOf(PredictionRequest request)
+    {
+        if (request.Writer is { } writer)
+        {
+            return writer;
+        }
+
+        ulong pages = Math.Max(Math.Min((request.WorkingSet ?? request.Memory).Pages, request.Memory.Pages), 1);
+        double rate = request.DirtyPagesPerSecond;
+        return request.Pattern switch
+        {
+            WritePattern.Sequential => new SequentialDirtyModel(pages, rate),
+            WritePattern.HotCold when pages > 1 =>
+                MixtureDirtyModel.HotCold(pages, rate, request.HotFraction, request.HotShare),
+            _ => new UniformDirtyModel(pages, rate),
+        };
+    }
+}
