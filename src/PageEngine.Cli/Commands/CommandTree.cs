@@ -16,6 +16,8 @@ internal static class CommandTree
           pageengine diff before.raw after.raw     what changed between two dumps of one guest
           pageengine simulate scenario.json        a host full of virtual machines in simulated time
           pageengine plan --host 48GiB --guest 4GiB --used 2.5GiB    how many machines a host holds
+          pageengine predict --memory 8GiB --bandwidth 10Gbps --dirty-rate 50000
+                                                   what a live migration will take
 
         Exit codes:
           0 fine; 1 something failed, said on stderr; 2 the command line makes no sense; 130 ended by Ctrl-C
@@ -30,7 +32,8 @@ internal static class CommandTree
         Command diff = new DiffCommand(context, args).Command;
         Command simulate = new SimulateCommand(context, args).Command;
         Command plan = new PlanCommand(context).Command;
-        RootCommand root = new(About) { HelpName = "pageengine", Subcommands = { scan, diff, simulate, plan } };
+        Command predict = new PredictCommand(context).Command;
+        RootCommand root = new(About) { HelpName = "pageengine", Subcommands = { scan, diff, simulate, plan, predict } };
         root.Options.OfType<VersionOption>().Single().Action = new VersionLine();
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new TeachingHelp((HelpAction)help.Action!, new Dictionary<Command, string>
@@ -40,6 +43,7 @@ internal static class CommandTree
             [diff] = DiffCommand.Details,
             [simulate] = SimulateCommand.Details,
             [plan] = PlanCommand.Details,
+            [predict] = PredictCommand.Details,
         });
         return root;
     }

@@ -3,8 +3,8 @@ namespace PageEngine.Images;
 /// <summary>Gives tokens to the pages of dumps.</summary>
 /// <remarks>
 /// A hash table of the first page of each content, by token: open addressing, four bytes a slot, three slots for two
-/// pages. A page asks for the token of its hash; where another content has it, for another token, and so on. Equal pages
-/// ask for the same tokens in the same order, and no content ever leaves the table, so they end at the same one.
+/// pages. A page asks for the token of its hash; where another content has it, for another token, and so on. Equal
+/// pages ask for the same tokens in the same order, and no content ever leaves the table, so they end at the same one.
 /// </remarks>
 internal sealed class DumpTokenLoader
 {
@@ -166,7 +166,9 @@ internal sealed class DumpTokenLoader
         return Tokens[dump][number - _firsts[dump]];
     }
 
-    /// <summary>The dump of a page: the last whose first page is not behind it, which steps over dumps without pages.</summary>
+    /// <summary>
+    /// The dump of a page: the last whose first page is not behind it, which steps over dumps without pages.
+    /// </summary>
     private int DumpOf(ulong number)
     {
         int low = 0;
@@ -187,7 +189,9 @@ internal sealed class DumpTokenLoader
         return low;
     }
 
-    /// <summary>The token that a content with a hash asks for after some refusals: the hash itself, then mixtures of both.</summary>
+    /// <summary>
+    /// The token that a content with a hash asks for after some refusals: the hash itself, then mixtures of both.
+    /// </summary>
     private static ulong TokenOf(ulong hash, uint attempt) =>
         attempt == 0 ? hash : Mix(Mix(hash) + attempt) & PageToken.MaxValue;
 

@@ -1,25 +1,32 @@
+using System.Buffers.Binary;
 using System.Diagnostics;
+using System.IO.Hashing;
 
 namespace PageEngine.Images;
 
-/// <summary>A content token for each page of some dumps: equal pages have equal tokens, different pages different ones.</summary>
+/// <summary>
+/// A content token for each page of some dumps: equal pages have equal tokens, different pages different ones.
+/// </summary>
 /// <remarks>
 /// <para>With it a host of tokens runs with the sharing structure of real memory. The token of a page of zeros is
 /// <see cref="PageToken.Zero"/>. Every other token is XXH3-64 of the page without its highest bit, so the same page has
 /// the same token in every run; where two different pages of the dumps agree in that, which among a billion pages
 /// happens with a probability of 5 %, the one that comes later in the order of dumps and pages gets another token, the
 /// same in each run over the same dumps. Equality was decided by comparing bytes and not by hash.</para>
-/// <para>A token is a name: the page that <see cref="PageToken.Expand"/> makes of it is not the page of the dump.</para>
+/// <para>A token is a name: the page that <see cref="PageToken.Expand"/> makes of it is not the page of the
+/// dump.</para>
 /// <para>Immutable and thread-safe; holds 8 bytes a page and none of the dumps. Loading needs 6 bytes a page and
 /// 2 MiB beside.</para>
 /// </remarks>
 public sealed class DumpTokens
 {
     private readonly ulong[][] _tokens;
+    private readonly ulong[] _contentHashes;
 
     private DumpTokens(ulong[][] tokens, ulong distinctContents, ulong collisions, ulong missingPages)
     {
         _tokens = tokens;
+        _contentHashes = Array.ConvertAll(tokens, HashOf);
         DistinctContents = distinctContents;
         Collisions = collisions;
         MissingPages = missingPages;
@@ -28,13 +35,19 @@ public sealed class DumpTokens
     /// <summary>The number of dumps.</summary>
     public int DumpCount => _tokens.Length;
 
-    /// <summary>The different contents of the pages that were read, the page of zeros among them where there is one.</summary>
+    /// <summary>
+    /// The different contents of the pages that were read, the page of zeros among them where there is one.
+    /// </summary>
     public ulong DistinctContents { get; }
 
-    /// <summary>The contents whose hash was taken by another content, so that they have a token of another kind.</summary>
+    /// <summary>
+    /// The contents whose hash was taken by another content, so that they have a token of another kind.
+    /// </summary>
     public ulong Collisions { get; }
 
-    /// <summary>The pages that could not be read because they are gone (a process unmapped them); their token is that of zeros.</summary>
+    /// <summary>
+    /// The pages that could not be read because they are gone (a process unmapped them); their token is that of zeros.
+    /// </summary>
     public ulong MissingPages { get; }
 
     /// <summary>Gives a token to each page of some dumps.</summary>
@@ -56,6 +69,16 @@ public sealed class DumpTokens
     /// <param name="dump">The place of the dump in the list, from 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such dump.</exception>
     public ulong PageCountOf(int dump) => (ulong)TokensOf(dump).Length;
+
+    /// <summary>XXH3-64 of the tokens of a dump: equal for equal dumps that stand behind equal ones.</summary>
+    /// <remarks>A saved simulation keeps it, to see on restore that it is given the same dump.</remarks>
+    /// <param name="dump">The place of the dump in the list, from 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such dump.</exception>
+    public ulong ContentHashOf(int dump)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)dump, (uint)_tokens.Length, nameof(dump));
+        return _contentHashes[dump];
+    }
 
     /// <summary>The token of a page.</summary>
     /// <param name="dump">The place of the dump in the list, from 0.</param>
@@ -101,6 +124,19 @@ public sealed class DumpTokens
         var loader = new DumpTokenLoader(dumps, hashMask);
         loader.Run(progress, cancellation);
         return new DumpTokens(loader.Tokens, loader.DistinctContents, loader.Collisions, loader.MissingPages);
+    }
+
+    private static ulong HashOf(ulong[] tokens)
+    {
+        XxHash3 hash = new();
+        Span<byte> bytes = stackalloc byte[sizeof(ulong)];
+        foreach (ulong token in tokens)
+        {
+            BinaryPrimitives.WriteUInt64LittleEndian(bytes, token);
+            hash.Append(bytes);
+        }
+
+        return hash.GetCurrentHashAsUInt64();
     }
 
     private ulong[] TokensOf(int dump)

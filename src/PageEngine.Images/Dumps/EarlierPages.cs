@@ -1,6 +1,8 @@
 namespace PageEngine.Images;
 
-/// <summary>The bytes of pages that were compared lately: contents that many pages have are read again only once.</summary>
+/// <summary>
+/// The bytes of pages that were compared lately: contents that many pages have are read again only once.
+/// </summary>
 internal sealed class EarlierPages(DumpTokenLoader loader)
 {
     private const int SlotCount = 256;

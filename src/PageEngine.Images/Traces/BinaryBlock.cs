@@ -20,8 +20,8 @@ namespace PageEngine.Images;
 /// <param name="RawLength">The bytes of the payload when it is decompressed.</param>
 /// <param name="PayloadChecksum">XXH3-64 of the stored payload.</param>
 internal readonly record struct BinaryBlock(
-    BinaryBlockKind Kind, BinaryBlockCompression Compression, uint Sequence, int ItemCount, int StoredLength, int RawLength,
-    ulong PayloadChecksum)
+    BinaryBlockKind Kind, BinaryBlockCompression Compression, uint Sequence, int ItemCount, int StoredLength,
+    int RawLength, ulong PayloadChecksum)
 {
     internal const int FrameLength = 40;
 
@@ -59,8 +59,13 @@ internal readonly record struct BinaryBlock(
     internal static bool TryRead(ReadOnlySpan<byte> frame, out BinaryBlock block)
     {
         block = default;
-        if (!frame.StartsWith(Magic)
-            || BinaryPrimitives.ReadUInt64LittleEndian(frame[FrameChecksumAt..]) != XxHash3.HashToUInt64(frame[..FrameChecksumAt]))
+        if (!frame.StartsWith(Magic))
+        {
+            return false;
+        }
+
+        ulong checksum = BinaryPrimitives.ReadUInt64LittleEndian(frame[FrameChecksumAt..]);
+        if (checksum != XxHash3.HashToUInt64(frame[..FrameChecksumAt]))
         {
             return false;
         }
@@ -78,7 +83,8 @@ internal readonly record struct BinaryBlock(
             && block.Compression <= BinaryBlockCompression.Lz4
             && BinaryPrimitives.ReadUInt16LittleEndian(frame[ReservedAt..]) == 0
             && block.RawLength is > 0 and <= MaxPayloadLength
-            && (isPlain ? block.StoredLength == block.RawLength : block.StoredLength > 0 && block.StoredLength < block.RawLength)
+            && block.StoredLength > 0
+            && (isPlain ? block.StoredLength == block.RawLength : block.StoredLength < block.RawLength)
             && block.ItemCount > 0 && block.ItemCount <= block.RawLength;
     }
 }

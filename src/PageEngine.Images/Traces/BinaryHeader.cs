@@ -16,8 +16,11 @@ internal static class BinaryHeader
     private const int PageSizeAt = 12;
     private const int ChecksumAt = 16;
 
-    /// <summary>Not ASCII at the beginning, and both kinds of line ends: a transfer that takes it for text breaks it.</summary>
-    internal static ReadOnlySpan<byte> Magic => [0x8F, (byte)'P', (byte)'T', (byte)'R', (byte)'\r', (byte)'\n', 0x1A, (byte)'\n'];
+    /// <summary>
+    /// Not ASCII at the beginning, and both kinds of line ends: a transfer that takes it for text breaks it.
+    /// </summary>
+    internal static ReadOnlySpan<byte> Magic =>
+        [0x8F, (byte)'P', (byte)'T', (byte)'R', (byte)'\r', (byte)'\n', 0x1A, (byte)'\n'];
 
     internal static void Write(Span<byte> destination)
     {
@@ -25,7 +28,8 @@ internal static class BinaryHeader
         BinaryPrimitives.WriteUInt16LittleEndian(destination[VersionAt..], PageTrace.FormatVersion);
         BinaryPrimitives.WriteUInt16LittleEndian(destination[ReservedAt..], 0);
         BinaryPrimitives.WriteUInt32LittleEndian(destination[PageSizeAt..], Page.Size);
-        BinaryPrimitives.WriteUInt64LittleEndian(destination[ChecksumAt..], XxHash3.HashToUInt64(destination[..ChecksumAt]));
+        BinaryPrimitives.WriteUInt64LittleEndian(
+            destination[ChecksumAt..], XxHash3.HashToUInt64(destination[..ChecksumAt]));
     }
 
     /// <summary>Throws where the header, which begins with the magic bytes, is none that this reader knows.</summary>
@@ -43,8 +47,7 @@ internal static class BinaryHeader
 
         if (BinaryPrimitives.ReadUInt16LittleEndian(header[VersionAt..]) != PageTrace.FormatVersion)
         {
-            throw new PageTraceException(
-                $"the page trace is of another version than {PageTrace.FormatVersion}, which is the one this reader knows");
+            throw TextHeader.OtherVersion();
         }
 
         if (BinaryPrimitives.ReadUInt16LittleEndian(header[ReservedAt..]) != 0

@@ -67,10 +67,12 @@ internal struct BinaryRecordCodec
         destination[controlAt] = (byte)control;
     }
 
-    /// <summary>Reads a record, which may break any rule, and moves the position behind it. False where the bytes are none.</summary>
+    /// <summary>
+    /// Reads a record, which may break any rule, and moves the position behind it. False where the bytes are none.
+    /// </summary>
     /// <remarks>
-    /// The source goes on for <see cref="MaxRecordLength"/> bytes behind the position; the caller sees from the position
-    /// whether the record ended before its block did.
+    /// The source goes on for <see cref="MaxRecordLength"/> bytes behind the position; the caller sees from the
+    /// position whether the record ended before its block did.
     /// </remarks>
     internal bool TryDecode(ReadOnlySpan<byte> source, ref int position, out PageTraceRecord record)
     {

@@ -8,7 +8,9 @@ namespace PageEngine.Images;
 /// <summary>Writes blocks. A block holds guests or records, so a guest that is added ends a block of records.</summary>
 internal sealed class BinaryTraceEmitter : TraceEmitter
 {
-    /// <summary>The payload at which a block is written: large enough for the frame not to matter, and small enough to lose.</summary>
+    /// <summary>
+    /// The payload at which a block is written: large enough for the frame not to matter, and small enough to lose.
+    /// </summary>
     private const int BlockLength = 1 << 16;
 
     private const int MaxGuestLength = (3 * VarInt.MaxLength) + PageTraceGuest.MaxNameBytes;

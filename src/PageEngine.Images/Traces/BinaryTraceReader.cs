@@ -6,7 +6,9 @@ using K4os.Compression.LZ4;
 
 namespace PageEngine.Images;
 
-/// <summary>Reads the blocks of the binary form; a block that is damaged is left out and the next one is looked for.</summary>
+/// <summary>
+/// Reads the blocks of the binary form; a block that is damaged is left out and the next one is looked for.
+/// </summary>
 internal sealed class BinaryTraceReader : TraceForm
 {
     private readonly TraceInput _input;

@@ -4,8 +4,8 @@ namespace PageEngine.Images;
 /// <remarks>
 /// <para>Immutable and thread-safe. Outside of the periods nothing is dirtied; inside of one, evenly.</para>
 /// <para>A sample counts each page once for its period. A span that is one period of the trace, as a pre-copy round
-/// that was published is, gives exactly what the trace says; a span over several periods gives their sum, which counts a
-/// page that several of them dirtied several times.</para>
+/// that was published is, gives exactly what the trace says; a span over several periods gives their sum, which counts
+/// a page that several of them dirtied several times.</para>
 /// </remarks>
 public sealed class DirtyRateSeries
 {
@@ -50,7 +50,9 @@ public sealed class DirtyRateSeries
     /// <summary>When the last period ends, in nanoseconds; 0 where there is none.</summary>
     public long EndNanoseconds => _ends.Length > 0 ? _ends[^1] : 0;
 
-    /// <summary>The bytes that are dirtied in a span of time, rounded so that the spans of any division have the same sum.</summary>
+    /// <summary>
+    /// The bytes that are dirtied in a span of time, rounded so that the spans of any division have the same sum.
+    /// </summary>
     /// <param name="startNanoseconds">When the span begins.</param>
     /// <param name="endNanoseconds">When it ends.</param>
     /// <exception cref="ArgumentOutOfRangeException">The span ends before it begins.</exception>

@@ -53,7 +53,8 @@ public sealed class PageTrace
     {
         get
         {
-            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((ulong)position, (ulong)RecordCount, nameof(position));
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(
+                (ulong)position, (ulong)RecordCount, nameof(position));
             return _chunks[position >> TraceChunk.CountShift].Get((int)position & (TraceChunk.MaxCount - 1));
         }
     }

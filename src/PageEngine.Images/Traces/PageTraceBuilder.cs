@@ -34,7 +34,9 @@ public sealed class PageTraceBuilder
     /// <param name="name">Its name, as <see cref="PageTraceGuest"/> says.</param>
     /// <param name="pageCount">Its pages, 1 to <see cref="PageTraceGuest.MaxPageCount"/>.</param>
     /// <returns>The place of the guest, which records name it by.</returns>
-    /// <exception cref="ArgumentException">The name cannot be or is taken, the pages are out of range, or there are 65 536 guests.</exception>
+    /// <exception cref="ArgumentException">
+    /// The name cannot be or is taken, the pages are out of range, or there are 65 536 guests.
+    /// </exception>
     /// <exception cref="InvalidOperationException">The trace was built.</exception>
     public int AddGuest(string name, ulong pageCount)
     {

@@ -21,7 +21,9 @@ public sealed class PageTraceCursor
     /// <summary>The trace.</summary>
     public PageTrace Trace => _trace;
 
-    /// <summary>The place in the trace from which on the next record is looked for: 0 to the number of records.</summary>
+    /// <summary>
+    /// The place in the trace from which on the next record is looked for: 0 to the number of records.
+    /// </summary>
     public long Position { get; private set; }
 
     /// <summary>Looks at the next record and stays before it.</summary>

@@ -1,6 +1,8 @@
 namespace PageEngine.Images;
 
-/// <summary>Bytes are no page trace, or one of a version that this reader does not know; the message says why in one line.</summary>
+/// <summary>
+/// Bytes are no page trace, or one of a version that this reader does not know; the message says why in one line.
+/// </summary>
 public sealed class PageTraceException : IOException
 {
     /// <summary>Makes an exception without a message of its own.</summary>

@@ -105,7 +105,9 @@ public sealed class PageTraceReader
             return PageTraceFormat.Text;
         }
 
-        bool isUtf16 = head.Length >= 2 && ((head[0] == 0xFF && head[1] == 0xFE) || (head[0] == 0xFE && head[1] == 0xFF));
+        ReadOnlySpan<byte> littleEndianMark = [0xFF, 0xFE];
+        ReadOnlySpan<byte> bigEndianMark = [0xFE, 0xFF];
+        bool isUtf16 = head.StartsWith(littleEndianMark) || head.StartsWith(bigEndianMark);
         throw new PageTraceException(
             head.IsEmpty ? "this is no page trace: it is empty"
             : isUtf16 ? "this is text in UTF-16; a page trace is UTF-8"

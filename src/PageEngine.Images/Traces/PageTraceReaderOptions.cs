@@ -6,10 +6,14 @@ public sealed record PageTraceReaderOptions
     /// <summary>The errors whose place and reason are kept; the others are only counted. 0 to 10 000.</summary>
     public int KeptErrors { get; init; } = 20;
 
-    /// <summary>The reader gives up at this many errors, at least 1; <see cref="long.MaxValue"/>, the default: never.</summary>
+    /// <summary>
+    /// The reader gives up at this many errors, at least 1; <see cref="long.MaxValue"/>, the default: never.
+    /// </summary>
     public long MaxErrors { get; init; } = long.MaxValue;
 
-    /// <summary>The longest line of the text form in bytes, without its end: 256 to 1 MiB. Longer ones are left out.</summary>
+    /// <summary>
+    /// The longest line of the text form in bytes, without its end: 256 to 1 MiB. Longer ones are left out.
+    /// </summary>
     public int MaxLineBytes { get; init; } = 4096;
 
     internal void ThrowIfInvalid()

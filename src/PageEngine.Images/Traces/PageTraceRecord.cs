@@ -65,7 +65,10 @@ public readonly record struct PageTraceRecord
     /// <summary>The length of a sample's period in nanoseconds; 0 for any other record.</summary>
     public long PeriodNanoseconds => IsSample ? (long)_first : 0;
 
-    /// <summary>The different bytes, in whole pages where pages were counted, that the period of a sample made dirty; 0 for any other record.</summary>
+    /// <summary>
+    /// The different bytes, in whole pages where pages were counted, that the period of a sample made dirty; 0 for any
+    /// other record.
+    /// </summary>
     public ulong DirtiedBytes => IsSample ? _second : 0;
 
     /// <summary>The first page, or the period of a sample.</summary>
@@ -78,10 +81,15 @@ public readonly record struct PageTraceRecord
     internal ulong RawToken => _token;
 
     /// <summary>Makes a record that counts what a period made dirty.</summary>
-    /// <param name="timeNanoseconds">When the period begins, in nanoseconds from the start of the trace, from 0.</param>
+    /// <param name="timeNanoseconds">
+    /// When the period begins, in nanoseconds from the start of the trace, from 0.
+    /// </param>
     /// <param name="guest">The place of the guest among the trace's guests, from 0.</param>
     /// <param name="periodNanoseconds">The length of the period in nanoseconds, at least 1.</param>
-    /// <param name="dirtiedBytes">The different bytes that were dirty at its end, pages times <see cref="Page.Size"/>; not more than the guest has.</param>
+    /// <param name="dirtiedBytes">
+    /// The different bytes that were dirty at its end, pages times <see cref="Page.Size"/>; not more than the guest
+    /// has.
+    /// </param>
     public static PageTraceRecord Sample(
         long timeNanoseconds, int guest, long periodNanoseconds, ulong dirtiedBytes) =>
         new(timeNanoseconds, guest, PageTraceOperation.Sample, (ulong)periodNanoseconds, dirtiedBytes, NoToken);
@@ -89,5 +97,6 @@ public readonly record struct PageTraceRecord
     /// <summary>The record as a line for people, with the number of the guest in place of its name.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{TimeNanoseconds} #{Guest} {Operation} {_first} {_second}{(Token is { } token ? $" 0x{token.Value:x}" : "")}");
+        $"{TimeNanoseconds} #{Guest} {Operation} {_first} {_second}"
+        + $"{(Token is { } token ? $" 0x{token.Value:x}" : "")}");
 }

@@ -35,7 +35,9 @@ public sealed class PageTraceReport
     /// <summary>Whether the text of one more error would be kept.</summary>
     internal bool KeepsNextError => _errors.Count < _keptErrors;
 
-    /// <summary>Counts an error, and keeps it if it is among the first. The reason is built only if it is kept.</summary>
+    /// <summary>
+    /// Counts an error, and keeps it if it is among the first. The reason is built only if it is kept.
+    /// </summary>
     internal void Add(long offset, long line, int column, string reason)
     {
         ErrorCount++;

@@ -10,7 +10,10 @@ public sealed record PageTraceSummary
     /// <summary>The time of the first record, in nanoseconds; 0 where there is none.</summary>
     public required long StartNanoseconds { get; init; }
 
-    /// <summary>The time of the last record or the end of the last period of a sample, in nanoseconds; 0 where there is no record.</summary>
+    /// <summary>
+    /// The time of the last record or the end of the last period of a sample, in nanoseconds; 0 where there is no
+    /// record.
+    /// </summary>
     public required long EndNanoseconds { get; init; }
 
     /// <summary>All guests together. Pages of different guests are different pages.</summary>

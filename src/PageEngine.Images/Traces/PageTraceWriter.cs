@@ -3,9 +3,10 @@ namespace PageEngine.Images;
 /// <summary>Writes a page trace in either form.</summary>
 /// <remarks>
 /// <para>Not thread-safe. The stream stays open. Writing a record allocates nothing. Bytes are gathered; they are with
-/// the stream after <see cref="Flush"/> and <see cref="Complete"/>, and what was flushed can be read after a crash.</para>
-/// <para>Nothing is replaced or renamed: whoever wants a file that is whole or absent writes to another name and renames
-/// it behind <see cref="Complete"/>.</para>
+/// the stream after <see cref="Flush"/> and <see cref="Complete"/>, and what was flushed can be read after a
+/// crash.</para>
+/// <para>Nothing is replaced or renamed: whoever wants a file that is whole or absent writes to another name and
+/// renames it behind <see cref="Complete"/>.</para>
 /// </remarks>
 public sealed class PageTraceWriter
 {
@@ -44,7 +45,9 @@ public sealed class PageTraceWriter
     /// <param name="name">Its name, as <see cref="PageTraceGuest"/> says.</param>
     /// <param name="pageCount">Its pages, 1 to <see cref="PageTraceGuest.MaxPageCount"/>.</param>
     /// <returns>The place of the guest, which records name it by.</returns>
-    /// <exception cref="ArgumentException">The name cannot be or is taken, the pages are out of range, or there are 65 536 guests.</exception>
+    /// <exception cref="ArgumentException">
+    /// The name cannot be or is taken, the pages are out of range, or there are 65 536 guests.
+    /// </exception>
     /// <exception cref="InvalidOperationException">The trace is complete.</exception>
     /// <exception cref="IOException">The stream cannot be written.</exception>
     public int AddGuest(string name, ulong pageCount)
@@ -57,7 +60,9 @@ public sealed class PageTraceWriter
 
     /// <summary>Writes a record.</summary>
     /// <param name="record">The record; its time is not before that of the record written before.</param>
-    /// <exception cref="ArgumentException">The record does not fit; the message says why, and nothing was written.</exception>
+    /// <exception cref="ArgumentException">
+    /// The record does not fit; the message says why, and nothing was written.
+    /// </exception>
     /// <exception cref="InvalidOperationException">The trace is complete.</exception>
     /// <exception cref="IOException">The stream cannot be written.</exception>
     public void Write(in PageTraceRecord record)

@@ -11,7 +11,9 @@ internal ref struct TextFields(ReadOnlySpan<byte> line)
     private readonly ReadOnlySpan<byte> _line = line;
     private int _next;
 
-    /// <summary>Where the field that was taken last begins, from 0; behind the last field, where one is missing.</summary>
+    /// <summary>
+    /// Where the field that was taken last begins, from 0; behind the last field, where one is missing.
+    /// </summary>
     internal int Start { get; private set; }
 
     /// <summary>Takes the next field; an empty one means that the line has no more.</summary>

@@ -13,6 +13,10 @@ internal static class TextHeader
         CultureInfo.InvariantCulture,
         $"pageengine-trace {PageTrace.FormatVersion} page-size={Page.Size} time-unit=ns\n");
 
+    /// <summary>What is thrown for a version that is not this one, in either form.</summary>
+    internal static PageTraceException OtherVersion() => new(
+        $"the page trace is of another version than {PageTrace.FormatVersion}, which is the one this reader knows");
+
     /// <summary>Takes the first line and throws where it is no header that this reader knows.</summary>
     internal static void Check(TextLines lines)
     {
@@ -25,8 +29,7 @@ internal static class TextHeader
         fields.Next();
         if (!TextFields.TryParse(fields.Next(), out ulong version) || version != PageTrace.FormatVersion)
         {
-            throw new PageTraceException(
-                $"the page trace is of another version than {PageTrace.FormatVersion}, which is the one this reader knows");
+            throw OtherVersion();
         }
 
         bool hasPageSize = false;
@@ -38,13 +41,15 @@ internal static class TextHeader
             if (!field.SequenceEqual("page-size=4096"u8) && !field.SequenceEqual("time-unit=ns"u8))
             {
                 throw new PageTraceException(
-                    $"the header of the page trace, column {fields.Start + 1}: only page-size=4096 and time-unit=ns are known");
+                    $"the header of the page trace, column {fields.Start + 1}: "
+                    + "only page-size=4096 and time-unit=ns are known");
             }
         }
 
         if (!hasPageSize || !hasTimeUnit)
         {
-            throw new PageTraceException("the header of the page trace says page-size=4096 and time-unit=ns, and one is missing");
+            throw new PageTraceException(
+                "the header of the page trace says page-size=4096 and time-unit=ns, and one is missing");
         }
     }
 }

@@ -124,7 +124,9 @@ internal sealed class TextLines
         }
     }
 
-    /// <summary>A number at the end of a file that was cut short looks whole: 12 of 123. So it is not believed.</summary>
+    /// <summary>
+    /// A number at the end of a file that was cut short looks whole: 12 of 123. So it is not believed.
+    /// </summary>
     private void EndTorn()
     {
         if (!_input.Window.IsEmpty)

@@ -96,7 +96,8 @@ internal sealed class TextTraceReader : TraceForm
         if (!(isSample ? TryParseAmount(amount, out second) : TextFields.TryParse(amount, out second)))
         {
             return Refuse(line, fields.Start, isSample
-                ? "a sample counts pages, or bytes with a B behind the number" : "a number of pages is a number below 2^64");
+                ? "a sample counts pages, or bytes with a B behind the number"
+                : "a number of pages is a number below 2^64");
         }
 
         ulong token = PageTraceRecord.NoToken;
@@ -168,7 +169,10 @@ internal sealed class TextTraceReader : TraceForm
     {
         if (!word.SequenceEqual("guest"u8))
         {
-            Refuse(line, fields.Start, "a line is a record, which begins with its time, or 'guest', or a comment behind #");
+            Refuse(
+                line,
+                fields.Start,
+                "a line is a record, which begins with its time, or 'guest', or a comment behind #");
             return;
         }
 

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace PageEngine.Images;
 
-/// <summary>Some thousand neighbouring records in columns: 16 bytes a record, 8 more where the chunk has tokens or samples.</summary>
+/// <summary>
+/// Some thousand neighbouring records in columns: 16 bytes a record, 8 more where the chunk has tokens or samples.
+/// </summary>
 /// <remarks><code>
 /// times     4 bytes   nanoseconds behind the first record of the chunk; 8 bytes where they do not fit
 /// words     8 bytes   [63..32: first page][31..0: page count], or the period of a sample

@@ -2,13 +2,16 @@ using System.Text;
 
 namespace PageEngine.Images;
 
-/// <summary>The rules that records and guests of a trace obey, for whoever reads or makes one; keeps the guests.</summary>
+/// <summary>
+/// The rules that records and guests of a trace obey, for whoever reads or makes one; keeps the guests.
+/// </summary>
 internal sealed class TraceRules
 {
     /// <summary>The most guests of a trace.</summary>
     internal const int MaxGuests = 1 << 16;
 
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding StrictUtf8 =
+        new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly List<PageTraceGuest> _guests = [];
     private readonly Dictionary<string, int> _places = new(StringComparer.Ordinal);

@@ -59,6 +59,10 @@ public sealed partial class VirtualMachine
         return null;
     }
 
+    /// <summary>The pages that the balloon keeps from the machine although it is entitled to them.</summary>
+    internal ulong OwedPages =>
+        MemoryOnHost is null ? 0 : Math.Min(BalloonPages, PageArithmetic.SubtractOrZero(EntitlementPages, MemoryOnHost.Resident));
+
     /// <summary>Asks the balloon for a size, as the host does; the policy bounds what is asked.</summary>
     internal void SteerBalloon(ulong wantedPages)
     {

@@ -26,7 +26,7 @@ public sealed partial class VirtualMachine
         MemoryOnHost = Host.Attach(this);
         ChangeState(VmState.Starting);
         BeginBoot();
-        return null;
+        return Done();
     }
 
     /// <summary>Stops the processors; memory and devices stay.</summary>
@@ -35,13 +35,13 @@ public sealed partial class VirtualMachine
     public Refusal? Pause()
     {
         Enter();
-        if (Refuse(VmState.Paused) is { } wrong)
+        if (!VmTransitions.Runs(State))
         {
-            return wrong;
+            return WrongState("pause");
         }
 
         PauseNow();
-        return null;
+        return Done();
     }
 
     /// <summary>Lets the processors of a paused machine run again.</summary>
@@ -57,7 +57,7 @@ public sealed partial class VirtualMachine
 
         ChangeState(VmState.Running);
         KickIdleVcpus();
-        return null;
+        return Done();
     }
 
     /// <summary>Stops the processors and writes the memory to the host's disk; then the machine holds no frames.</summary>
@@ -76,7 +76,7 @@ public sealed partial class VirtualMachine
         ChangeState(VmState.Suspending);
         ulong bytes = (MemoryOnHost!.Resident + MemoryOnHost.Compressed) << Page.Shift;
         ScheduleStep(Host.RequestDisk(bytes, isWrite: true), VmState.Suspended);
-        return null;
+        return Done();
     }
 
     /// <summary>Reads the memory of a suspended machine from the disk and lets it run on.</summary>
@@ -98,7 +98,37 @@ public sealed partial class VirtualMachine
         Host.ReserveOverhead();
         ChangeState(VmState.Resuming);
         ScheduleStep(Host.RequestDisk(ImageBytes, isWrite: false), VmState.Running);
-        return null;
+        return Done();
+    }
+
+    /// <summary>Gives up a step that takes time: a boot, a suspend, a resume.</summary>
+    /// <remarks>
+    /// What the step had taken is given back. A machine that was booting is stopped, one that was being suspended is paused,
+    /// and one that was being resumed is suspended as before.
+    /// </remarks>
+    /// <returns>Null when it is done; otherwise why not.</returns>
+    /// <exception cref="ObjectDisposedException">The machine is gone.</exception>
+    public Refusal? Cancel()
+    {
+        Enter();
+        switch (State)
+        {
+            case VmState.Starting:
+                LetGo();
+                ChangeState(VmState.Stopped);
+                return Done();
+            case VmState.Suspending:
+                Simulation.Cancel(_lifecycleStep);
+                ChangeState(VmState.Paused);
+                return Done();
+            case VmState.Resuming:
+                Simulation.Cancel(_lifecycleStep);
+                Host.ReleaseOverhead();
+                ChangeState(VmState.Suspended);
+                return Done();
+            default:
+                return WrongState("cancel a step: none is under way");
+        }
     }
 
     /// <summary>Switches the machine off; its memory is gone and it can be started again.</summary>
@@ -114,7 +144,7 @@ public sealed partial class VirtualMachine
 
         LetGo();
         ChangeState(VmState.Stopped);
-        return null;
+        return Done();
     }
 
     /// <summary>Takes the machine out of the simulation.</summary>
@@ -132,7 +162,7 @@ public sealed partial class VirtualMachine
         ChangeState(VmState.Destroyed);
         Host.Remove(this);
         Simulation.RemoveMachine(this);
-        return null;
+        return Done();
     }
 
     internal void PauseNow()
@@ -153,6 +183,13 @@ public sealed partial class VirtualMachine
     {
         ThrowIfGone();
         Simulation.ThrowIfBusy();
+    }
+
+    /// <summary>Ends a call that changed the machine: the books are right, so others may look.</summary>
+    private Refusal? Done()
+    {
+        Simulation.RaiseLifecycleChanges();
+        return null;
     }
 
     private Refusal? Refuse(VmState to) => VmTransitions.IsLegal(State, to) ? null : WrongState($"become {to}");

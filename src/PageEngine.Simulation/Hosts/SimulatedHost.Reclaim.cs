@@ -192,18 +192,27 @@ public sealed partial class SimulatedHost
             : 0;
         ulong excess = 0;
         ulong ballooned = 0;
+        ulong owed = 0;
         foreach (VirtualMachine machine in _holders)
         {
             excess += machine.ExcessPages;
             ballooned += machine.BalloonPages;
+            owed += machine.OwedPages;
         }
 
+        // What one machine holds above its entitlement is owed to those whose balloons keep them below theirs.
+        ulong shifted = lacking == 0 ? (Math.Min(excess, owed) + DeflationDivisor - 1) / DeflationDivisor : 0;
+        ulong taken = Math.Max(lacking, shifted);
         foreach (VirtualMachine machine in _holders)
         {
             ulong wanted = machine.BalloonPages;
-            if (lacking > 0 && machine.ExcessPages > 0)
+            if (taken > 0 && machine.ExcessPages > 0)
             {
-                wanted += PortionOf(lacking, machine.ExcessPages, excess);
+                wanted += PortionOf(taken, machine.ExcessPages, excess);
+            }
+            else if (shifted > 0 && machine.OwedPages > 0)
+            {
+                wanted -= Math.Min(wanted, PortionOf(shifted, machine.OwedPages, owed));
             }
             else if (spare > 0 && machine.BalloonPages > 0)
             {

@@ -10,7 +10,8 @@ public sealed class DumpTokensTests : IDisposable
     [Fact]
     public void Sample_images_have_as_many_tokens_as_contents_within_and_across()
     {
-        SampleImageSet set = SampleImages.Write(_scratch.Directory, new() { GuestSize = ByteSize.FromMiB(4), Seed = 9 });
+        var options = new SampleImageOptions { GuestSize = ByteSize.FromMiB(4), Seed = 9 };
+        SampleImageSet set = SampleImages.Write(_scratch.Directory, options);
         MemoryImage[] images = [.. set.Images.Select(static image => MemoryImage.Open(image.Path))];
         try
         {
@@ -19,8 +20,9 @@ public sealed class DumpTokensTests : IDisposable
             Assert.Equal(set.Totals.Counts.DistinctContents, tokens.DistinctContents);
             Assert.Equal((0UL, 0UL), (tokens.Collisions, tokens.MissingPages));
             ulong[][] columns = [.. Enumerable.Range(0, 3).Select(dump => Column(tokens, dump))];
-            Assert.Equal(set.Totals.Counts.ZeroPages, (ulong)columns.Sum(static column => column.Count(static token => token == 0)));
-            Assert.Equal(set.Totals.Counts.DistinctContents, (ulong)columns.SelectMany(static column => column).Distinct().Count());
+            ulong[] all = [.. columns.SelectMany(static column => column)];
+            Assert.Equal(set.Totals.Counts.ZeroPages, (ulong)all.Count(static token => token == 0));
+            Assert.Equal(set.Totals.Counts.DistinctContents, (ulong)all.Distinct().Count());
             for (int dump = 0; dump < 3; dump++)
             {
                 Assert.Equal(set.Images[dump].Counts.DistinctContents, (ulong)columns[dump].Distinct().Count());
@@ -46,14 +48,16 @@ public sealed class DumpTokensTests : IDisposable
         const int Seed = 77;
         var random = new Random(Seed);
         byte[][][] dumps = [.. Enumerable.Range(0, 4).Select(_ => Pages(random, 500))];
-        DumpTokens tokens = DumpTokens.LoadMasked(Sources(dumps), hashMask, null, TestContext.Current.CancellationToken);
+        CancellationToken cancellation = TestContext.Current.CancellationToken;
+        DumpTokens tokens = DumpTokens.LoadMasked(Sources(dumps), hashMask, null, cancellation);
         ulong[][] columns = [.. Enumerable.Range(0, 4).Select(dump => Column(tokens, dump))];
-        RequireTokensNamePages(columns, [.. dumps.Select(static pages => (byte[])[.. pages.SelectMany(static page => page)])]);
+        RequireTokensNamePages(
+            columns, [.. dumps.Select(static pages => (byte[])[.. pages.SelectMany(static page => page)])]);
         int contents = columns.SelectMany(static column => column).Distinct().Count();
         Assert.Equal((ulong)contents, tokens.DistinctContents);
         Assert.InRange(tokens.Collisions, (ulong)Math.Max(0, contents - 2 - (long)hashMask), (ulong)contents);
 
-        DumpTokens again = DumpTokens.LoadMasked(Sources(dumps), hashMask, null, TestContext.Current.CancellationToken);
+        DumpTokens again = DumpTokens.LoadMasked(Sources(dumps), hashMask, null, cancellation);
         Assert.Equal(columns, Enumerable.Range(0, 4).Select(dump => Column(again, dump)));
         Assert.Equal(tokens.Collisions, again.Collisions);
     }
@@ -75,7 +79,8 @@ public sealed class DumpTokensTests : IDisposable
     {
         byte[] page = ImageAssert.Bytes(Page.Size, 4);
         var sparse = new MemoryPages([new byte[Page.Size], page, new byte[Page.Size]]) { ZerosAreKnown = true };
-        DumpTokens tokens = Load([new MemoryPages([]), sparse, new MemoryPages([]), new MemoryPages([page]), new MemoryPages([])]);
+        var empty = new MemoryPages([]);
+        DumpTokens tokens = Load([empty, sparse, empty, new MemoryPages([page]), empty]);
         Assert.DoesNotContain(0UL, sparse.PagesRead);
         Assert.DoesNotContain(2UL, sparse.PagesRead);
         Assert.Equal(tokens[1, 1], tokens[3, 0]);
@@ -113,7 +118,8 @@ public sealed class DumpTokensTests : IDisposable
         Assert.Throws<PageSourceException>(() => Load([new MemoryPages(pages) { FailsFrom = 5000 }]));
         using var cancellation = new CancellationTokenSource();
         cancellation.Cancel();
-        Assert.Throws<OperationCanceledException>(() => DumpTokens.Load([new MemoryPages(pages)], null, cancellation.Token));
+        Assert.Throws<OperationCanceledException>(
+            () => DumpTokens.Load([new MemoryPages(pages)], null, cancellation.Token));
     }
 
     [Fact]

@@ -93,7 +93,8 @@ public sealed class BinaryTraceTests
         PageTraceReader reader = TraceSamples.Open([.. bytes, 0]);
         Assert.Equal(TraceSamples.Records(trace), TraceSamples.ReadAll(reader));
         Assert.Equal(PageTraceEnd.Complete, reader.Report.End);
-        Assert.Equal("bytes follow the end of the trace; they are left out", Assert.Single(reader.Report.Errors).Reason);
+        PageTraceError error = Assert.Single(reader.Report.Errors);
+        Assert.Equal("bytes follow the end of the trace; they are left out", error.Reason);
     }
 
     [Fact]
@@ -126,9 +127,9 @@ public sealed class BinaryTraceTests
         Assert.Equal([records[0], records[^1]], TraceSamples.ReadAll(reader));
         Assert.Equal(
             [
-                TraceFault.UnknownGuest, TraceFault.PagesBeyondGuest, TraceFault.PagesBeyondGuest, TraceFault.TimeBackwards,
-                TraceFault.UnknownOperation, TraceFault.TokenNotAllowed, TraceFault.PeriodEmpty, TraceFault.PeriodTooLong,
-                TraceFault.BytesBeyondGuest,
+                TraceFault.UnknownGuest, TraceFault.PagesBeyondGuest, TraceFault.PagesBeyondGuest,
+                TraceFault.TimeBackwards, TraceFault.UnknownOperation, TraceFault.TokenNotAllowed,
+                TraceFault.PeriodEmpty, TraceFault.PeriodTooLong, TraceFault.BytesBeyondGuest,
             ],
             reader.Report.Errors.SkipLast(1).Select(static error => Enum.GetValues<TraceFault>().Single(
                 fault => fault != TraceFault.None && TraceFaults.Describe(fault) == error.Reason)));
@@ -138,13 +139,13 @@ public sealed class BinaryTraceTests
     [InlineData(1, new byte[] { 0xA1, 0x80 })]
     [InlineData(1, new byte[] { 0x00, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x02, 0, 0, 0 })]
     [InlineData(1, new byte[] { 0xF9, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF })]
-    [InlineData(1, new byte[] { 0xB9 , 0xB9 })]
+    [InlineData(1, new byte[] { 0xB9, 0xB9 })]
     [InlineData(2, new byte[] { 0xE0 | 0x09, 1, 2 })]
-    [InlineData(1, new byte[] { 0xA1 , 0x80, 0x80, 0x04 })]
+    [InlineData(1, new byte[] { 0xA1, 0x80, 0x80, 0x04 })]
     public void A_good_block_of_bytes_that_are_no_records_is_refused(int count, byte[] payload)
     {
         PageTraceReader reader = TraceSamples.Open(
-            [.. OneGuest(), .. Block(BinaryBlockKind.Records, 1, count, payload), .. Block(BinaryBlockKind.End, 2, 1, new byte[8])]);
+            [.. OneGuest(), .. Block(BinaryBlockKind.Records, 1, count, payload), .. EmptyEnd(2)]);
         TraceSamples.ReadAll(reader);
         Assert.Contains(
             "the records of the block are not as its frame says; the rest of it is left out",
@@ -165,7 +166,7 @@ public sealed class BinaryTraceTests
     public void A_good_block_of_bytes_that_are_no_guests_is_refused(byte[] payload)
     {
         PageTraceReader reader = TraceSamples.Open(
-            [.. Head(), .. Block(BinaryBlockKind.Guests, 0, 1, payload), .. Block(BinaryBlockKind.End, 1, 1, new byte[8])]);
+            [.. Head(), .. Block(BinaryBlockKind.Guests, 0, 1, payload), .. EmptyEnd(1)]);
         Assert.Empty(TraceSamples.ReadAll(reader));
         Assert.Equal(
             "the guests of the block are not as they must be; the rest of it is left out",
@@ -176,7 +177,7 @@ public sealed class BinaryTraceTests
     public void A_block_that_decompresses_to_something_else_is_refused()
     {
         byte[] frame = Block(BinaryBlockKind.Records, 1, 5, new byte[200], BinaryBlockCompression.Lz4, 5000);
-        PageTraceReader reader = TraceSamples.Open([.. OneGuest(), .. frame, .. Block(BinaryBlockKind.End, 2, 1, new byte[8])]);
+        PageTraceReader reader = TraceSamples.Open([.. OneGuest(), .. frame, .. EmptyEnd(2)]);
         Assert.Empty(TraceSamples.ReadAll(reader));
         Assert.Equal("the block cannot be decompressed", reader.Report.Errors[0].Reason);
     }
@@ -187,7 +188,8 @@ public sealed class BinaryTraceTests
         byte[] payload = new byte[1000];
         Array.Fill(payload, (byte)0xB9);
         PageTraceReader reader = PageTraceReader.Open(
-            new MemoryStream([.. OneGuest(), .. Block(BinaryBlockKind.Records, 1, 1000, payload)]), new() { MaxErrors = 7 });
+            new MemoryStream([.. OneGuest(), .. Block(BinaryBlockKind.Records, 1, 1000, payload)]),
+            new() { MaxErrors = 7 });
         Assert.Equal(100, TraceSamples.ReadAll(reader).Count);
         Assert.Equal(7, reader.Report.ErrorCount);
         Assert.Equal(PageTraceEnd.GaveUp, reader.Report.End);
@@ -251,6 +253,8 @@ public sealed class BinaryTraceTests
     }
 
     private static byte[] OneGuest() => [.. Head(), .. Block(BinaryBlockKind.Guests, 0, 1, [0, 100, 3, .. "web"u8])];
+
+    private static byte[] EmptyEnd(uint sequence) => Block(BinaryBlockKind.End, sequence, 1, new byte[8]);
 
     private static byte[] Block(
         BinaryBlockKind kind, uint sequence, int count, byte[] stored,

@@ -7,7 +7,9 @@ public sealed class DirtyRateSeriesTests
     public void Outside_of_periods_nothing_is_dirtied_and_inside_evenly()
     {
         DirtyRateSeries series = Series(
-            PageTraceRecord.Sample(100, 0, 100, 1000), PageTraceRecord.Sample(200, 0, 50, 10), PageTraceRecord.Sample(300, 0, 7, 3));
+            PageTraceRecord.Sample(100, 0, 100, 1000),
+            PageTraceRecord.Sample(200, 0, 50, 10),
+            PageTraceRecord.Sample(300, 0, 7, 3));
         Assert.Equal(3, series.PeriodCount);
         Assert.Equal(307, series.EndNanoseconds);
         Assert.Equal(0UL, series.BytesBetween(0, 100));
@@ -100,8 +102,11 @@ public sealed class DirtyRateSeriesTests
 
     private static long DurationOf(ulong bytes, double bitsPerSecond) => (long)Math.Round(bytes * 8e9 / bitsPerSecond);
 
-    /// <summary>Clark and others, NSDI 2005, section 5: the dirty rate of the round before and 50 Mb/s, from 100 to 500 Mb/s.</summary>
-    private static double NextRate(ulong dirtied, long period) => Math.Clamp((dirtied * 8e9 / period) + 50e6, 100e6, 500e6);
+    /// <summary>
+    /// Clark and others, NSDI 2005, section 5: the dirty rate of the round before and 50 Mb/s, from 100 to 500 Mb/s.
+    /// </summary>
+    private static double NextRate(ulong dirtied, long period) =>
+        Math.Clamp((dirtied * 8e9 / period) + 50e6, 100e6, 500e6);
 
     private static DirtyRateSeries Series(params PageTraceRecord[] records)
     {
@@ -111,7 +116,8 @@ public sealed class DirtyRateSeriesTests
         foreach (PageTraceRecord record in records)
         {
             builder.Add(record.IsSample
-                ? PageTraceRecord.Sample(record.TimeNanoseconds, 1, record.PeriodNanoseconds, record.DirtiedBytes) : record);
+                ? PageTraceRecord.Sample(record.TimeNanoseconds, 1, record.PeriodNanoseconds, record.DirtiedBytes)
+                : record);
         }
 
         return builder.Build().GetDirtyRate(1);

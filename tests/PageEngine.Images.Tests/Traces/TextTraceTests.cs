@@ -114,7 +114,8 @@ public sealed class TextTraceTests
     [Fact]
     public void Names_that_are_no_utf_8_are_refused_and_not_guessed_at()
     {
-        byte[] bytes = [.. TraceSamples.Text(Guests + "guest "), 0xFF, 0xC0, .. " 5\n1 "u8, 0xFF, 0xC0, .. " W 1 1\n"u8];
+        byte[] name = [0xFF, 0xC0];
+        byte[] bytes = [.. TraceSamples.Text(Guests + "guest "), .. name, .. " 5\n1 "u8, .. name, .. " W 1 1\n"u8];
         PageTraceReader reader = TraceSamples.Open(bytes);
         Assert.Empty(TraceSamples.ReadAll(reader));
         Assert.Equal(2, reader.Report.ErrorCount);
@@ -128,7 +129,8 @@ public sealed class TextTraceTests
             Guests + "0 web S 100 1\n50 db S 100 1\n99 web S 100 1\n100 web S 100 1\n"));
         Assert.Equal(3, TraceSamples.ReadAll(reader).Count);
         Assert.Equal(
-            "line 6, column 1: the period begins before the last one of the guest has ended", reader.Report.Errors[0].ToString());
+            "line 6, column 1: the period begins before the last one of the guest has ended",
+            reader.Report.Errors[0].ToString());
     }
 
     [Fact]
@@ -173,7 +175,8 @@ public sealed class TextTraceTests
     {
         string bad = string.Concat(Enumerable.Repeat("rubbish\n", 10));
         PageTraceReader reader = TraceSamples.Open(
-            TraceSamples.Text(Guests + "1 web W 1 1\n" + bad + "1 web W 1 1\n"), new() { MaxErrors = 10, KeptErrors = 0 });
+            TraceSamples.Text(Guests + "1 web W 1 1\n" + bad + "1 web W 1 1\n"),
+            new() { MaxErrors = 10, KeptErrors = 0 });
         Assert.Single(TraceSamples.ReadAll(reader));
         Assert.Equal(PageTraceEnd.GaveUp, reader.Report.End);
         Assert.Equal(10, reader.Report.ErrorCount);

@@ -39,15 +39,17 @@ public sealed class TraceFuzzTests
     {
         // Each frame is right and claims as long a payload as there may be, whose checksum is wrong.
         byte[] frame = new byte[BinaryBlock.FrameLength];
-        new BinaryBlock(BinaryBlockKind.Records, 0, 0, 1, BinaryBlock.MaxPayloadLength, BinaryBlock.MaxPayloadLength, 0).Write(frame);
+        const int Longest = BinaryBlock.MaxPayloadLength;
+        new BinaryBlock(BinaryBlockKind.Records, 0, 0, 1, Longest, Longest, 0).Write(frame);
         byte[] head = TraceSamples.Write(new PageTraceBuilder().Build(), PageTraceFormat.Binary)[..BinaryHeader.Length];
         byte[] bytes = [.. head, .. Enumerable.Repeat(frame, 50_000).SelectMany(static part => part)];
         PageTraceReader reader = TraceSamples.Open(bytes);
         Assert.False(reader.TryRead(out _));
-        Assert.InRange(reader.Report.ErrorCount, 1, (2 * bytes.Length / BinaryBlock.MaxPayloadLength) + 4);
+        Assert.InRange(reader.Report.ErrorCount, 1, (2 * bytes.Length / Longest) + 4);
 
         // Magic bytes at every fourth byte and nothing behind them.
-        byte[] magics = [.. head, .. Enumerable.Repeat(BinaryBlock.Magic.ToArray(), 100_000).SelectMany(static part => part)];
+        byte[] magic = BinaryBlock.Magic.ToArray();
+        byte[] magics = [.. head, .. Enumerable.Repeat(magic, 100_000).SelectMany(static part => part)];
         Assert.False(TraceSamples.Open(magics).TryRead(out _));
     }
 
@@ -117,7 +119,7 @@ public sealed class TraceFuzzTests
         }
         catch (PageTraceException exception)
         {
-            Assert.True(!exception.Message.Contains('\n', StringComparison.Ordinal), $"seed {seed}: {exception.Message}");
+            Assert.False(exception.Message.Contains('\n', StringComparison.Ordinal), $"seed {seed}");
         }
         catch (Exception exception) when (exception is not Xunit.Sdk.XunitException)
         {
@@ -139,8 +141,8 @@ public sealed class TraceFuzzTests
     {
         string[] words =
         [
-            "\n", "\r\n", "\0", "#", " ", "\t", "0x", "-1", "18446744073709551616", "9223372036854775807", "guest ", "S", "Z",
-            "B", "\uFEFF", new string('9', 5000), "4294967295", " 0 ",
+            "\n", "\r\n", "\0", "#", " ", "\t", "0x", "-1", "18446744073709551616", "9223372036854775807", "guest ",
+            "S", "Z", "B", "\uFEFF", new string('9', 5000), "4294967295", " 0 ",
         ];
         if (random.Next(2) == 0)
         {

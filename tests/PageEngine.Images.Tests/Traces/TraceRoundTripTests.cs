@@ -80,7 +80,8 @@ public sealed class TraceRoundTripTests
         builder.AddGuest(new string('a', 128), PageTraceGuest.MaxPageCount);
         builder.AddGuest(string.Concat(Enumerable.Repeat("😀", 32)), 1);
         builder.Add(new PageTraceRecord(
-            long.MaxValue, 0, PageTraceOperation.Write, TraceSamples.Pages(0, uint.MaxValue), new PageToken(PageToken.MaxValue)));
+            long.MaxValue, 0, PageTraceOperation.Write, TraceSamples.Pages(0, uint.MaxValue),
+            new PageToken(PageToken.MaxValue)));
         builder.Add(TraceSamples.Write(long.MaxValue, 1, 0));
         PageTrace trace = builder.Build();
         Assert.All(AllForms(trace), bytes => Assert.Equal(trace.ContentHash, TraceSamples.Load(bytes).ContentHash));
@@ -123,7 +124,7 @@ public sealed class TraceRoundTripTests
         Assert.Throws<InvalidOperationException>(() => writer.Write(TraceSamples.Write(5, 0, 0)));
         Assert.Throws<InvalidOperationException>(() => writer.AddGuest("db", 10));
         Assert.Equal(1, writer.RecordCount);
-        Assert.Equal(TraceSamples.Header + "guest web 10\n5 web W 0 1\n", System.Text.Encoding.UTF8.GetString(stream.ToArray()));
+        Assert.Equal(TraceSamples.Text(TraceSamples.Header + "guest web 10\n5 web W 0 1\n"), stream.ToArray());
     }
 
     [Fact]
@@ -154,7 +155,9 @@ public sealed class TraceRoundTripTests
         return stream.ToArray();
     }
 
-    /// <summary>A trace that declares each guest just before it is needed, as a recorder that meets new guests does.</summary>
+    /// <summary>
+    /// A trace that declares each guest just before it is needed, as a recorder that meets new guests does.
+    /// </summary>
     private static byte[] Interleaved(PageTrace trace, PageTraceFormat format)
     {
         var stream = new MemoryStream();

@@ -48,7 +48,7 @@ internal static class TraceSamples
             };
             var operation = (PageTraceOperation)random.Next(4);
             PageToken? token = operation <= PageTraceOperation.Write && random.Next(2) == 0 ? Token(random) : null;
-            builder.Add(new PageTraceRecord(time, place, operation, new PageRange(new GuestFrameNumber(first), count), token));
+            builder.Add(new PageTraceRecord(time, place, operation, Pages(first, count), token));
         }
 
         return builder.Build();
