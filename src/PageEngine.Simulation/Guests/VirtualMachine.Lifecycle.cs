@@ -218,7 +218,7 @@ public sealed partial class VirtualMachine
         if (MemoryOnHost is not null)
         {
             MemoryOnHost.Release();
-            Host.Detach(holdsOverhead: VmTransitions.HoldsMemory(State));
+            Host.Detach(this, holdsOverhead: VmTransitions.HoldsMemory(State));
         }
 
         MemoryOnHost = null;

@@ -76,8 +76,9 @@ public sealed partial class SimulatedHost
     }
 
     /// <summary>Says that a machine's memory is given back.</summary>
-    internal void Detach(bool holdsOverhead)
+    internal void Detach(VirtualMachine machine, bool holdsOverhead)
     {
+        ForgetDomain(machine.Spec);
         if (holdsOverhead)
         {
             ReleaseOverhead();
@@ -148,20 +149,46 @@ public sealed partial class SimulatedHost
 
     private static ulong SharesOf(VmSpec spec) => spec.Shares is { } shares ? (ulong)shares : MemoryShares.Normal(spec.Memory.Pages);
 
-    /// <summary>The number of a machine's sharing domain; groups are numbered as they come.</summary>
+    /// <summary>The number of a machine's sharing domain. Groups keep theirs; a machine that is alone has one while it has memory.</summary>
     private SharingDomain DomainOf(VmSpec spec)
     {
-        if (spec.Domain is null)
+        if (DomainNameOf(spec) is not { } name)
         {
             return SharingDomain.Default;
         }
 
-        if (!_domains.TryGetValue(spec.Domain, out ushort id))
+        if (!_domains.TryGetValue(name, out ushort id))
         {
-            id = checked((ushort)(_domains.Count + 1));
-            _domains.Add(spec.Domain, id);
+            id = LowestFreeDomain();
+            _domains.Add(name, id);
         }
 
         return new SharingDomain(id);
+    }
+
+    private string? DomainNameOf(VmSpec spec) => Spec.Sharing.Isolation switch
+    {
+        SharingIsolation.None => null,
+        SharingIsolation.EachMachine => spec.Name,
+        _ => spec.Domain,
+    };
+
+    private ushort LowestFreeDomain()
+    {
+        int id = SharingDomain.Default.Id + 1;
+        while (_domains.ContainsValue(checked((ushort)id)))
+        {
+            id++;
+        }
+
+        return (ushort)id;
+    }
+
+    private void ForgetDomain(VmSpec spec)
+    {
+        if (Spec.Sharing.Isolation == SharingIsolation.EachMachine)
+        {
+            _domains.Remove(spec.Name);
+        }
     }
 }
