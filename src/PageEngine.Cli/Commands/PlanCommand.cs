@@ -70,44 +70,10 @@ internal sealed class PlanCommand
         {
             _host, _guest, _used, _hostReserve, _overhead, _reservation, _shared, _ratio, _guests, _json,
         };
-        Command.Validators.Add(CheckAmounts);
         Command.SetAction(Run);
     }
 
     internal Command Command { get; }
-
-    private void CheckAmounts(CommandResult result)
-    {
-        bool isReadable = result.Children.All(static child => !child.Errors.Any());
-        if (!isReadable || result.GetValue(_host) is not { } host || result.GetValue(_guest) is not { } guest)
-        {
-            return;
-        }
-
-        ByteSize used = result.GetValue(_used) ?? guest;
-        NotZero(_host, host);
-        NotZero(_guest, guest);
-        AtMost(_used, used, "the guest's memory", guest);
-        AtMost(_hostReserve, result.GetValue(_hostReserve) ?? default, "the host's memory", host);
-        AtMost(_reservation, result.GetValue(_reservation) ?? default, "the guest's memory", guest);
-        AtMost(_shared, result.GetValue(_shared) ?? default, "the used memory", used);
-
-        void NotZero(Option option, ByteSize size)
-        {
-            if (size.Pages == 0)
-            {
-                result.AddError($"{option.Name} is {size}, but must be a page of 4 KiB or more");
-            }
-        }
-
-        void AtMost(Option option, ByteSize size, string what, ByteSize most)
-        {
-            if (size > most)
-            {
-                result.AddError($"{option.Name} is {size}, but must be at most {what}, {most}");
-            }
-        }
-    }
 
     private int Run(ParseResult parse)
     {
@@ -125,6 +91,13 @@ internal sealed class PlanCommand
             Guests = parse.GetResult(_guests) is { Implicit: false } ? parse.GetValue(_guests) : null,
             AsJson = parse.GetValue(_json),
         };
+        List<string> reasons = [.. request.FindReasonsAgainst()];
+        reasons.ForEach(reason => _context.Messages.SayBadUsage(Command, reason));
+        if (reasons.Count > 0)
+        {
+            return ExitCode.BadUsage;
+        }
+
         new PlanSession(request, _context).Run();
         return ExitCode.Fine;
     }

@@ -26,6 +26,33 @@ internal sealed record PlanRequest
 
     internal bool AsJson { get; init; }
 
+    /// <summary>Says what does not go together, in the words of the command line.</summary>
+    internal IEnumerable<string> FindReasonsAgainst()
+    {
+        (string Option, ByteSize Size, string What, ByteSize Most)[] bounds =
+        [
+            ("--used", Used, "the guest's memory", Guest),
+            ("--host-reserve", HostReserve, "the host's memory", Host),
+            ("--reservation", Reservation, "the guest's memory", Guest),
+            ("--shared", Shared, "the used memory", Used),
+        ];
+        foreach ((string option, ByteSize size) in new[] { ("--host", Host), ("--guest", Guest) })
+        {
+            if (size.Pages == 0)
+            {
+                yield return $"{option} is {size}, but must be a page of 4 KiB or more";
+            }
+        }
+
+        foreach ((string option, ByteSize size, string what, ByteSize most) in bounds)
+        {
+            if (size > most)
+            {
+                yield return $"{option} is {size}, but must be at most {what}, {most}";
+            }
+        }
+    }
+
     internal ConsolidationPlan Plan() => ConsolidationPlan.For(new ConsolidationInput
     {
         HostPages = Host.Pages,

@@ -289,7 +289,7 @@ internal sealed partial class PagedMemory : MachineMemory, IGuestPhysicalMemory
             return true;
         }
 
-        if (!_host.EnsureFrames(1, this, ref outcome))
+        if (!_host.EnsureFrames(1, this, ref outcome, grows: mapping != PageMapping.Shared))
         {
             return false;
         }

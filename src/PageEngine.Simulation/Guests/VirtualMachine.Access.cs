@@ -139,6 +139,7 @@ public sealed partial class VirtualMachine
         }
 
         ChangeState(VmState.Running);
+        _balloonPolicy?.RestartClock(Simulation.Now.Nanoseconds);
         WakeAllFaulted();
         KickIdleVcpus();
     }

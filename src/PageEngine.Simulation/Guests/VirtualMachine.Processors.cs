@@ -26,6 +26,9 @@ public sealed partial class VirtualMachine
         return work;
     }
 
+    /// <summary>The accesses of each task, for tests.</summary>
+    internal IEnumerable<ulong> TaskWork => _tasks.Select(static task => task.Accesses);
+
     /// <summary>The asynchronous faults that are outstanding.</summary>
     public int OutstandingFaults => _outstanding.Count;
 

@@ -28,6 +28,7 @@ namespace PageEngine.Simulation;
         typeof(CamelCaseEnumConverter<MemoryStateKind>),
         typeof(CamelCaseEnumConverter<OutOfMemoryAction>),
         typeof(CamelCaseEnumConverter<SharingScope>),
+        typeof(CamelCaseEnumConverter<SharingIsolation>),
         typeof(CamelCaseEnumConverter<VictimPolicyKind>),
     ])]
 [JsonSerializable(typeof(HostSpec))]
