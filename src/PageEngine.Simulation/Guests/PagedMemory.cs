@@ -172,6 +172,7 @@ internal sealed partial class PagedMemory : MachineMemory, IGuestPhysicalMemory
             return true;
         }
 
+        Debug.Assert(place != PageFlags.InImage, "nobody touches the memory of a machine that is on the disk");
         return place == PageFlags.Swapped ? SwapIn(page, ref outcome) : Decompress(page, ref outcome);
     }
 
