@@ -4,7 +4,7 @@ namespace PageEngine;
 
 /// <summary>A number of bytes, made from the units that people write: KiB, MiB, GiB, TiB.</summary>
 /// <param name="Bytes">The number of bytes.</param>
-public readonly record struct ByteSize(ulong Bytes) : IComparable<ByteSize>
+public readonly partial record struct ByteSize(ulong Bytes) : IComparable<ByteSize>, ISpanParsable<ByteSize>
 {
     private static readonly string[] Units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
 

@@ -9,16 +9,20 @@ internal sealed class AxisScale
     internal const double GreatestValue = 1e300;
 
     private const int TickLimit = 60;
+    private const int DecimalsAtMost = 6;
+    private const double CountedUpTo = 1e6;
 
     private static readonly double[] SixtiesSteps = [1, 2, 5, 10, 15, 20, 30, 60];
 
     private readonly string _label;
+    private readonly PlotQuantity _quantity;
     private readonly QuantityUnit _unit;
 
-    private AxisScale(string label, QuantityUnit unit, double low, double high, double step)
+    private AxisScale(PlotAxis axis, QuantityUnit unit, double low, double high, double step)
     {
         Debug.Assert(low < high && step > 0, "an axis has a length");
-        _label = label;
+        _label = axis.Label;
+        _quantity = axis.Quantity;
         _unit = unit;
         Low = low;
         High = high;
@@ -49,7 +53,7 @@ internal sealed class AxisScale
         double high = Math.Max(axis.Maximum ?? double.NegativeInfinity, extent.HighOr(low));
         (low, high) = Open(low, high);
         QuantityUnit unit = QuantityUnit.Choose(axis.Quantity, Math.Max(Math.Abs(low), Math.Abs(high)));
-        return new AxisScale(axis.Label, unit, low, high, RoundStep(unit, high - low, tickCount));
+        return new AxisScale(axis, unit, low, high, RoundStep(unit, high - low, tickCount));
     }
 
     /// <summary>The axis of values: it begins at 0 where nothing is negative and ends on a label.</summary>
@@ -71,14 +75,17 @@ internal sealed class AxisScale
             roundHigh = Math.Min(1, roundHigh);
         }
 
-        return new AxisScale(axis.Label, unit, roundLow, Math.Max(roundHigh, high), step);
+        return new AxisScale(axis, unit, roundLow, Math.Max(roundHigh, high), step);
     }
 
     /// <summary>Where a value is on the axis, 0 to 1 if it is between its ends; NaN stays NaN.</summary>
     internal double Place(double value) => (Math.Clamp(value, -GreatestValue, GreatestValue) - Low) / (High - Low);
 
-    /// <summary>A value as the labels of this axis would write it, with its unit.</summary>
-    internal string Describe(double value)
+    /// <summary>A value of the axis in the unit that fits it best.</summary>
+    internal string Describe(double value) => QuantityText.Format(value, _quantity);
+
+    /// <summary>A value in the unit of the labels.</summary>
+    internal string DescribeInUnit(double value)
     {
         string number = NumberText.Significant(value / _unit.Factor) + _unit.Suffix;
         return _unit.Name.Length == 0 ? number : $"{number} {_unit.Name}";
@@ -90,13 +97,13 @@ internal sealed class AxisScale
     private static double RoundStep(QuantityUnit unit, double span, int tickCount)
     {
         double wanted = span / tickCount / unit.Factor;
-        double step = unit.Steps switch
+        double round = unit.Steps switch
         {
             TickSteps.Binary => Math.Pow(2, Math.Ceiling(Math.Log2(wanted) - 1e-9)),
-            TickSteps.Sixties when wanted is > 0.5 and <= 60 => Array.Find(SixtiesSteps, candidate => candidate >= wanted),
+            TickSteps.Sixties when wanted is > 0.5 and <= 60 => Array.Find(SixtiesSteps, step => step >= wanted),
             _ => DecimalStep(wanted),
         };
-        return step * unit.Factor;
+        return round * unit.Factor;
     }
 
     private static double DecimalStep(double wanted)
@@ -114,16 +121,29 @@ internal sealed class AxisScale
     private AxisTick[] MakeTicks(double step)
     {
         double stepInUnits = step / _unit.Factor;
-        int decimals = DecimalsOf(stepInUnits);
+        Func<double, string> write = WriterFor(stepInUnits, Math.Max(Math.Abs(Low), Math.Abs(High)) / _unit.Factor);
         List<AxisTick> ticks = [];
         double first = Math.Ceiling((Low / step) - 1e-9);
         for (double i = first; i <= (High / step) + 1e-9 && ticks.Count < TickLimit; i++)
         {
-            string label = NumberText.Fixed(i * stepInUnits, decimals);
-            ticks.Add(new AxisTick(Place(i * step), label == "0" ? label : label + _unit.Suffix));
+            string label = i == 0 ? "0" : write(i * stepInUnits) + _unit.Suffix;
+            ticks.Add(new AxisTick(Place(i * step), label));
         }
 
         return [.. ticks];
+    }
+
+    // Sizes that nobody counts are written with a power of ten, with the digits that tell the labels apart.
+    private static Func<double, string> WriterFor(double step, double greatest)
+    {
+        int decimals = DecimalsOf(step);
+        if (greatest < CountedUpTo && decimals <= DecimalsAtMost)
+        {
+            return value => NumberText.Fixed(value, decimals);
+        }
+
+        int digits = Math.Clamp((int)Math.Ceiling(Math.Log10(greatest / step)) + 1, 2, 15);
+        return value => NumberText.Power(value, digits);
     }
 
     // Enough decimals to tell the labels apart: 0.25 needs two, 0.0625 four.
@@ -131,7 +151,7 @@ internal sealed class AxisScale
     {
         int decimals = 0;
         double rest = step;
-        while (decimals < 7 && Math.Abs(rest - Math.Round(rest)) > 1e-6 * rest)
+        while (decimals <= DecimalsAtMost && Math.Abs(rest - Math.Round(rest)) > 1e-6 * rest)
         {
             rest *= 10;
             decimals++;

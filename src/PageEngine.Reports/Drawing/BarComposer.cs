@@ -10,6 +10,7 @@ internal static class BarComposer
 
     internal static PlotDrawing Compose(BarPlot plot, DrawingSize size, PlotTheme theme)
     {
+        PlotCheck.RowsFit(plot, plot.Categories.Count * (plot.IsStacked ? 1 : plot.Bars.Count));
         foreach (PlotBars bars in plot.Bars)
         {
             PlotCheck.SameCount(plot, bars.Name, plot.Categories.Count, bars.Values.Count);
@@ -107,8 +108,7 @@ internal static class BarComposer
 
     private static string Describe(BarPlot plot, AxisScale scale, int category)
     {
-        IEnumerable<string> parts = plot.Bars.Select(bars =>
-            $"{bars.Name} {(double.IsFinite(bars.Values[category]) ? scale.Describe(bars.Values[category]) : "missing")}");
+        IEnumerable<string> parts = plot.Bars.Select(bars => $"{bars.Name} {scale.Describe(bars.Values[category])}");
         return $"{plot.Categories[category]}: {string.Join(", ", parts)}";
     }
 }

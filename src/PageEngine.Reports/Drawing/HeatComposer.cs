@@ -9,6 +9,7 @@ internal static class HeatComposer
 
     internal static PlotDrawing Compose(HeatPlot plot, DrawingSize size, PlotTheme theme)
     {
+        PlotCheck.RowsFit(plot, plot.Rows.Count);
         DataExtent x = new();
         DataExtent values = new();
         foreach (HeatRow row in plot.Rows)

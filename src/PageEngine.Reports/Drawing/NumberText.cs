@@ -22,15 +22,13 @@ internal static class NumberText
         return WithoutSignedZero(value.ToString(format, CultureInfo.InvariantCulture));
     }
 
-    /// <summary>A number with so many decimals, or with a power of ten if it has a size that nobody counts.</summary>
-    internal static string Fixed(double value, int decimals)
-    {
-        double size = Math.Abs(value);
-        string text = size >= 1e6 || decimals > 6
-            ? value.ToString("0.##e0", CultureInfo.InvariantCulture)
-            : value.ToString("F" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
-        return WithoutSignedZero(text);
-    }
+    /// <summary>A number with so many decimals.</summary>
+    internal static string Fixed(double value, int decimals) => WithoutSignedZero(
+        value.ToString("F" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));
+
+    /// <summary>A number with a power of ten and at most so many decimals.</summary>
+    internal static string Power(double value, int decimals) => WithoutSignedZero(
+        value.ToString($"0.{new string('#', decimals)}e0", CultureInfo.InvariantCulture));
 
     // A coordinate in a drawing: hundredths of a pixel are seen by nobody.
     internal static string Coordinate(double value) =>

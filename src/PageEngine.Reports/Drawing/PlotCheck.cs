@@ -3,11 +3,21 @@ namespace PageEngine.Reports;
 /// <summary>Refuses plots whose parts do not fit each other.</summary>
 internal static class PlotCheck
 {
+    private const int RowsAtMost = 500;
+
     internal static void SameCount(ReportPlot plot, string name, int expected, int found)
     {
         if (expected != found)
         {
             throw new ArgumentException($"The plot '{plot.Title}': {name} has {found} values where {expected} belong.");
+        }
+    }
+
+    internal static void RowsFit(ReportPlot plot, int rowCount)
+    {
+        if (rowCount > RowsAtMost)
+        {
+            throw new ArgumentException($"The plot '{plot.Title}' has {rowCount} rows; {RowsAtMost} can be drawn.");
         }
     }
 
@@ -18,7 +28,7 @@ internal static class PlotCheck
             if (values[i] < values[i - 1])
             {
                 throw new ArgumentException(
-                    $"The plot '{plot.Title}': the horizontal values of {name} fall, {values[i]} after {values[i - 1]}.");
+                    $"The plot '{plot.Title}': the places of {name} fall, {values[i]} after {values[i - 1]}.");
             }
         }
     }

@@ -4,6 +4,6 @@ namespace PageEngine.Reports;
 /// <param name="Title">What the plot shows, in a few words.</param>
 /// <param name="X">The horizontal axis.</param>
 /// <param name="States">The states, in the order of the legend.</param>
-/// <param name="Rows">The things, the first on top.</param>
+/// <param name="Rows">The things, the first on top; at most 500.</param>
 public sealed record StatePlot(
     string Title, PlotAxis X, IReadOnlyList<PlotState> States, IReadOnlyList<StateRow> Rows) : ReportPlot(Title);

@@ -18,6 +18,9 @@ public enum RefusalReason
     /// <summary>The host has no room on its disk.</summary>
     NoDiskSpace,
 
+    /// <summary>The machine has no balloon driver.</summary>
+    NoBalloon,
+
     /// <summary>The host is not there.</summary>
     NoHost,
 }

@@ -9,6 +9,7 @@ public sealed partial class VirtualMachine
     private EventHandle _balloonTick;
     private EventHandle _workingSetTick;
     private EventHandle _rateTick;
+    private ulong? _balloonByHand;
 
     /// <summary>The pages in the balloon.</summary>
     public ulong BalloonPages => BalloonDriver?.Size ?? Rate?.BalloonPages ?? 0;
@@ -37,8 +38,35 @@ public sealed partial class VirtualMachine
         ? 0
         : PageArithmetic.SubtractOrZero(Spec.Memory.Pages, BalloonPages + memory.Resident + memory.Zero + memory.Swapped + memory.Compressed);
 
-    /// <summary>The most pages in the balloon that leave the machine what it is entitled to.</summary>
-    internal ulong LargestRightfulBalloon => Spec.Memory.Pages - Math.Min(Spec.Memory.Pages, EntitlementPages);
+    /// <summary>Whether somebody chose the size of the balloon, so that the host does not.</summary>
+    internal bool IsBalloonByHand => _balloonByHand is not null;
+
+    /// <summary>Chooses the size of the balloon, which is the host's choice otherwise.</summary>
+    /// <remarks>The driver moves towards it at its pace and up to its cap; the choice lasts until the machine stops.</remarks>
+    /// <param name="target">The memory that the balloon is to take from the guest; null to let the host choose again.</param>
+    /// <returns>Null when it is done; otherwise why not.</returns>
+    /// <exception cref="ObjectDisposedException">The machine is gone.</exception>
+    public Refusal? SetBalloon(ByteSize? target)
+    {
+        Enter();
+        if (_balloonPolicy is null)
+        {
+            return WrongState("have a balloon");
+        }
+
+        if (!Spec.Balloon.Enabled)
+        {
+            return new Refusal(RefusalReason.NoBalloon, $"machine {Name} has no balloon driver");
+        }
+
+        _balloonByHand = target?.Pages;
+        SteerBalloon(BalloonPages);
+        return null;
+    }
+
+    /// <summary>The pages that the balloon keeps from the machine although it is entitled to them.</summary>
+    internal ulong OwedPages =>
+        MemoryOnHost is null ? 0 : Math.Min(BalloonPages, PageArithmetic.SubtractOrZero(EntitlementPages, MemoryOnHost.Resident));
 
     /// <summary>Asks the balloon for a size, as the host does; the policy bounds what is asked.</summary>
     internal void SteerBalloon(ulong wantedPages)
@@ -50,7 +78,7 @@ public sealed partial class VirtualMachine
 
         BalloonStatus before = _balloonPolicy.Status;
         _balloonPolicy.Observe(BalloonPages, Simulation.Now.Nanoseconds);
-        BalloonRequest request = new(Spec.Memory.Pages, BalloonPages, wantedPages)
+        BalloonRequest request = new(Spec.Memory.Pages, BalloonPages, _balloonByHand ?? wantedPages)
         {
             MinGuestPages = Spec.Reservation.Pages,
             ActivePages = WorkingSetPages,
@@ -150,6 +178,7 @@ public sealed partial class VirtualMachine
         Simulation.Cancel(_workingSetTick);
         Simulation.Cancel(_rateTick);
         _balloonPolicy = null;
+        _balloonByHand = null;
         _workingSet = null;
     }
 

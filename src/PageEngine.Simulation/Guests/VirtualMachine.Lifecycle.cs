@@ -26,7 +26,7 @@ public sealed partial class VirtualMachine
         MemoryOnHost = Host.Attach(this);
         ChangeState(VmState.Starting);
         BeginBoot();
-        return null;
+        return Done();
     }
 
     /// <summary>Stops the processors; memory and devices stay.</summary>
@@ -41,7 +41,7 @@ public sealed partial class VirtualMachine
         }
 
         PauseNow();
-        return null;
+        return Done();
     }
 
     /// <summary>Lets the processors of a paused machine run again.</summary>
@@ -58,7 +58,7 @@ public sealed partial class VirtualMachine
         ChangeState(VmState.Running);
         _balloonPolicy?.RestartClock(Simulation.Now.Nanoseconds);
         KickIdleVcpus();
-        return null;
+        return Done();
     }
 
     /// <summary>Stops the processors and writes the memory to the host's disk; then the machine holds no frames.</summary>
@@ -81,7 +81,7 @@ public sealed partial class VirtualMachine
         ulong bytes = (MemoryOnHost!.Resident + MemoryOnHost.Compressed) << Page.Shift;
         bool isWritten = Host.TryRequestDisk(bytes, isWrite: true, out SimTime done);
         ScheduleStep(done, isWritten ? VmState.Suspended : VmState.Paused);
-        return null;
+        return Done();
     }
 
     /// <summary>Reads the memory of a suspended machine from the disk and lets it run on.</summary>
@@ -105,7 +105,37 @@ public sealed partial class VirtualMachine
         ChangeState(VmState.Resuming);
         bool isRead = Host.TryRequestDisk(ImageBytes, isWrite: false, out SimTime done);
         ScheduleStep(done, isRead ? VmState.Running : VmState.Suspended);
-        return null;
+        return Done();
+    }
+
+    /// <summary>Gives up a step that takes time: a boot, a suspend, a resume.</summary>
+    /// <remarks>
+    /// What the step had taken is given back. A machine that was booting is stopped, one that was being suspended is paused,
+    /// and one that was being resumed is suspended as before.
+    /// </remarks>
+    /// <returns>Null when it is done; otherwise why not.</returns>
+    /// <exception cref="ObjectDisposedException">The machine is gone.</exception>
+    public Refusal? Cancel()
+    {
+        Enter();
+        switch (State)
+        {
+            case VmState.Starting:
+                LetGo();
+                ChangeState(VmState.Stopped);
+                return Done();
+            case VmState.Suspending:
+                Simulation.Cancel(_lifecycleStep);
+                ChangeState(VmState.Paused);
+                return Done();
+            case VmState.Resuming:
+                Simulation.Cancel(_lifecycleStep);
+                Host.ReleaseOverhead();
+                ChangeState(VmState.Suspended);
+                return Done();
+            default:
+                return WrongState("cancel a step: none is under way");
+        }
     }
 
     /// <summary>Switches the machine off; its memory is gone and it can be started again.</summary>
@@ -121,7 +151,7 @@ public sealed partial class VirtualMachine
 
         LetGo();
         ChangeState(VmState.Stopped);
-        return null;
+        return Done();
     }
 
     /// <summary>Takes the machine out of the simulation.</summary>
@@ -139,7 +169,7 @@ public sealed partial class VirtualMachine
         ChangeState(VmState.Destroyed);
         Host.Remove(this);
         Simulation.RemoveMachine(this);
-        return null;
+        return Done();
     }
 
     internal void PauseNow()
@@ -160,6 +190,13 @@ public sealed partial class VirtualMachine
     {
         ThrowIfGone();
         Simulation.ThrowIfBusy();
+    }
+
+    /// <summary>Ends a call that changed the machine: the books are right, so others may look.</summary>
+    private Refusal? Done()
+    {
+        Simulation.RaiseLifecycleChanges();
+        return null;
     }
 
     private Refusal? Refuse(VmState to) => VmTransitions.IsLegal(State, to) ? null : WrongState($"become {to}");

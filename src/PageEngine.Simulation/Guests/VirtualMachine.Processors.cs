@@ -110,9 +110,8 @@ public sealed partial class VirtualMachine
             clock = RunTask(vcpu, _tasks[vcpu.Task], clock, end);
         }
 
-        if (MemoryOnHost is null)
+        if (!VmTransitions.HoldsMemory(State))
         {
-            // The machine crashed in this slice.
             return;
         }
 
@@ -278,8 +277,7 @@ public sealed partial class VirtualMachine
     {
         if (_outstanding.TryTake(token, out AsyncFaultTable.Entry entry))
         {
-            _vcpus[entry.Vcpu].OutstandingFaults--;
-            MakeRunnable(_tasks[entry.Task]);
+            Wake(entry);
         }
     }
 
@@ -289,7 +287,16 @@ public sealed partial class VirtualMachine
         foreach (AsyncFaultTable.Entry entry in _outstanding.TakeAll())
         {
             Simulation.Cancel(entry.Ready);
-            _vcpus[entry.Vcpu].OutstandingFaults--;
+            Wake(entry);
+        }
+    }
+
+    private void Wake(in AsyncFaultTable.Entry entry)
+    {
+        _vcpus[entry.Vcpu].OutstandingFaults--;
+        if (_tasks[entry.Task].State == TaskState.WaitsForPage)
+        {
+            // Otherwise the guest ended the task while it waited.
             MakeRunnable(_tasks[entry.Task]);
         }
     }

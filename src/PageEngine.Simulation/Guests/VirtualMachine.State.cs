@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace PageEngine.Simulation;
 
 /// <content>Saving and loading.</content>
@@ -5,7 +7,6 @@ public sealed partial class VirtualMachine
 {
     internal override void Save(StateWriter writer)
     {
-        writer.Write(Host.Id);
         writer.Write((byte)State);
         writer.Write(CrashReason is not null);
         writer.Write(CrashReason ?? "");
@@ -16,6 +17,8 @@ public sealed partial class VirtualMachine
         writer.Write(_balloonTick);
         writer.Write(_workingSetTick);
         writer.Write(_rateTick);
+        writer.Write(_balloonByHand is not null);
+        writer.Write(_balloonByHand ?? 0);
         Counters.Save(writer);
         writer.Write(MemoryOnHost is not null);
         if (MemoryOnHost is null)
@@ -33,9 +36,7 @@ public sealed partial class VirtualMachine
 
     internal override void Load(StateReader reader)
     {
-        _tasks.Clear();
-        Host = Simulation.HostOf(reader.ReadEntityId());
-        Host.Readmit(this);
+        Forget();
         State = (VmState)reader.ReadByte();
         StateReader.Require(Enum.IsDefined(State), "a machine is in an unknown state");
         CrashReason = reader.ReadBoolean() ? reader.ReadText() : DropText(reader);
@@ -46,8 +47,10 @@ public sealed partial class VirtualMachine
         _balloonTick = reader.ReadEventHandle();
         _workingSetTick = reader.ReadEventHandle();
         _rateTick = reader.ReadEventHandle();
+        bool isByHand = reader.ReadBoolean();
+        ulong byHand = reader.ReadUInt64();
+        _balloonByHand = isByHand ? byHand : null;
         Counters.Load(reader);
-        (MemoryOnHost, GuestOs, BalloonDriver, _image, BusyVcpus) = (null, null, null, null, 0);
         if (!reader.ReadBoolean())
         {
             return;
@@ -62,6 +65,28 @@ public sealed partial class VirtualMachine
         int image = reader.ReadInt32();
         _image = image < 0 ? null : Host.Memory!.Pages.BackingStores[image];
         LoadGuest(reader);
+    }
+
+    private protected override void SaveSpec(StateWriter writer)
+    {
+        writer.Write(JsonSerializer.Serialize(Spec, SpecJson.Default.VmSpec));
+        WorkloadContents.Save(writer, Spec);
+    }
+
+    internal void PutOn(SimulatedHost host) => Host = host;
+
+    /// <summary>Drops all state, of whatever time it was.</summary>
+    private void Forget()
+    {
+        _tasks.Clear();
+        _outstanding.TakeAll();
+        foreach (Vcpu vcpu in _vcpus)
+        {
+            vcpu.Reset();
+        }
+
+        (MemoryOnHost, GuestOs, BalloonDriver, _image, BusyVcpus) = (null, null, null, null, 0);
+        (_balloonPolicy, _workingSet) = (null, null);
     }
 
     private void SaveGuest(StateWriter writer)

@@ -13,6 +13,7 @@ public enum OutOfMemoryAction
     EndFaulting,
 
     /// <summary>The machine that needs the frame is paused, as QEMU does on a full disk (<c>werror=stop</c>).</summary>
+    /// <remarks>One that is booting tries again every millisecond: there is nothing to resume yet.</remarks>
     PauseFaulting,
 
     /// <summary>The embedding program decides: <see cref="Simulation.PendingDecision"/>.</summary>

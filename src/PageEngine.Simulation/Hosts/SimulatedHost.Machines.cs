@@ -118,7 +118,7 @@ public sealed partial class SimulatedHost
             case OutOfMemoryAction.EndFaulting:
                 faulting.CrashNow($"host {Name} has no memory left");
                 break;
-            case OutOfMemoryAction.PauseFaulting:
+            case OutOfMemoryAction.PauseFaulting when VmTransitions.Runs(faulting.State):
                 faulting.PauseNow();
                 break;
             case OutOfMemoryAction.Ask when Simulation.PendingDecision is null:

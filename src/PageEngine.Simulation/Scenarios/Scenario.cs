@@ -3,7 +3,7 @@ namespace PageEngine.Simulation;
 /// <summary>A simulation to run: hosts, the machines on them, and what is done with them when.</summary>
 /// <remarks>
 /// Immutable. <see cref="ScenarioReader"/> makes one from JSON, with all that repeats written out;
-/// what runs it is up to the caller.
+/// <see cref="ScenarioRunner"/> runs it.
 /// </remarks>
 /// <param name="Name">The name.</param>
 public sealed record Scenario(string Name)

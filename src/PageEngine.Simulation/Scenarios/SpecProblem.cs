@@ -3,7 +3,9 @@ using System.Text.Json;
 namespace PageEngine.Simulation;
 
 /// <summary>Something that is wrong with a spec.</summary>
-/// <param name="Path">The property that it is about, with the properties that lead to it: <c>Workloads[0].Content.ZeroShare</c>.</param>
+/// <param name="Path">
+/// The property that it is about, with the properties that lead to it: <c>Workloads[0].Content.ZeroShare</c>.
+/// </param>
 /// <param name="Reason">What is wrong with it, to be read behind the path.</param>
 internal readonly record struct SpecProblem(string Path, string Reason)
 {

@@ -5,8 +5,8 @@ namespace PageEngine.Simulation;
 
 /// <summary>Collects all that is wrong with a spec, so that whoever wrote it can mend everything at once.</summary>
 /// <remarks>
-/// A spec checks its own properties and <see cref="Enter(string)"/>s the specs that it holds. The rules take the name of
-/// the property from the expression that they are called with. Not thread-safe.
+/// A spec checks its own properties and <see cref="Enter(string)"/>s the specs that it holds. The rules take the name
+/// of the property from the expression that they are called with. Not thread-safe.
 /// </remarks>
 internal sealed class SpecProblems
 {
@@ -30,7 +30,8 @@ internal sealed class SpecProblems
     }
 
     /// <summary>Begins a spec that is an element of a list.</summary>
-    internal void Enter(string property, int index) => Enter(string.Create(CultureInfo.InvariantCulture, $"{property}[{index}]"));
+    internal void Enter(string property, int index) =>
+        Enter(string.Create(CultureInfo.InvariantCulture, $"{property}[{index}]"));
 
     /// <summary>Ends the spec that was entered last.</summary>
     internal void Leave() => _parent = _parents.Pop();
@@ -52,7 +53,8 @@ internal sealed class SpecProblems
         Within(value, 0, 1, property);
 
     /// <summary>A number between two others, which it may equal.</summary>
-    internal void Within(double value, double least, double most, [CallerArgumentExpression(nameof(value))] string property = "")
+    internal void Within(
+        double value, double least, double most, [CallerArgumentExpression(nameof(value))] string property = "")
     {
         if (!(value >= least && value <= most))
         {

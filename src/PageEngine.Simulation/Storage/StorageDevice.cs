@@ -28,7 +28,9 @@ internal sealed class StorageDevice
     /// <summary>The requests that failed since the start.</summary>
     internal ulong Failures { get; private set; }
 
-    /// <summary>The time that the pipe was or will be busy with what was asked for so far.</summary>
+    /// <summary>
+    /// The time that what was asked for so far keeps the device busy: the pipe, or all channels where these are the bottleneck.
+    /// </summary>
     internal SimTime BusyTime { get; private set; }
 
     /// <summary>Asks for bytes. False when the device fails the request; the time is when that is known.</summary>
@@ -38,7 +40,7 @@ internal sealed class StorageDevice
         SimTime transfer = TransferTime(bytes);
         SimTime channel = _channels.Reserve(now, (latency + transfer).Nanoseconds);
         SimTime pipe = _pipe.Reserve(now + latency, transfer.Nanoseconds);
-        BusyTime += transfer;
+        BusyTime += SimTime.Max(transfer, new SimTime((latency + transfer).Nanoseconds / _spec.Channels));
         done = SimTime.Max(SimTime.Max(channel, pipe), now + latency + transfer);
         double rate = isWrite ? _spec.WriteFailureRate : _spec.ReadFailureRate;
         if (rate > 0 && _random.Chance(rate))

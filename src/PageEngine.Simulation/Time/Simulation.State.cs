@@ -5,7 +5,8 @@ namespace PageEngine.Simulation;
 /// <content>Saving, going back, forking.</content>
 /// <remarks>
 /// <code>
-/// magic   version   seed   clock, counters, queue   entities: kind, name, spec as JSON, state   checksum
+/// magic   version   seed   clock, counters, queue   entities   checksum
+/// entity  kind (0: gone)   host of a machine   spec: JSON, hashes of traces and dumps   state
 /// </code>
 /// The memory of a host is written by the core, with a checksum of its own.
 /// </remarks>
@@ -15,14 +16,23 @@ public sealed partial class Simulation
     public const int StateVersion = 1;
 
     private const ulong Magic = 0x31_4D_49_53_45_47_41_50; // "PAGESIM1"
+    private const byte GoneKind = 0;
     private const byte HostKind = 1;
     private const byte MachineKind = 2;
-    private const int MostEntities = 1 << 24;
+
+    private readonly FormerEntities _former = new();
 
     /// <summary>Writes the whole state. The simulation goes on as if it had not been saved.</summary>
-    /// <remarks>Observers are not part of the state. The stream stays open.</remarks>
+    /// <remarks>
+    /// Observers and handlers are not part of the state; they are told first what they were not told yet. Nor are the page
+    /// traces and dumps that workloads use: of those only the path and a hash are kept
+    /// (<see cref="SimulationRestoreOptions"/>). The stream stays open.
+    /// </remarks>
     /// <param name="destination">Where to.</param>
-    /// <exception cref="InvalidOperationException">A question is open, or the simulation has faulted.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// A question is open, the simulation has faulted, or an observer or a handler is being told.
+    /// </exception>
+    /// <exception cref="IOException">The stream cannot be written.</exception>
     public void Save(Stream destination)
     {
         ArgumentNullException.ThrowIfNull(destination);
@@ -32,6 +42,7 @@ public sealed partial class Simulation
             throw new InvalidOperationException("a simulation with an open question, or one that has faulted, cannot be saved");
         }
 
+        _observers.Flush();
         using StateWriter writer = new(destination);
         writer.Write(Magic);
         writer.Write(StateVersion);
@@ -42,7 +53,7 @@ public sealed partial class Simulation
         writer.Write(_sequence);
         _queue.Save(writer);
         writer.Write(_entities.Count);
-        foreach (SimulationEntity entity in _entities)
+        foreach (SimulationEntity? entity in _entities)
         {
             SaveEntity(writer, entity);
         }
@@ -51,45 +62,65 @@ public sealed partial class Simulation
     }
 
     /// <summary>Makes a simulation from a saved state.</summary>
-    /// <param name="source">The state; read no further than it goes.</param>
-    /// <param name="options">How the simulation runs; the defaults when left out.</param>
-    /// <exception cref="InvalidDataException">The state is damaged or of another version; the message says how.</exception>
-    public static Simulation Restore(Stream source, SimulationOptions? options = null)
+    /// <remarks>
+    /// The stream is not trusted: every number is checked before it is used, and memory grows with what was read. It is read
+    /// no further than the state goes.
+    /// </remarks>
+    /// <param name="source">The state.</param>
+    /// <param name="options">How the simulation runs, and where traces and dumps come from; the defaults when left out.</param>
+    /// <exception cref="InvalidDataException">
+    /// The state is damaged or of another version, or a trace or a dump that it needs was not given; the message says which.
+    /// </exception>
+    /// <exception cref="OutOfMemoryException">The process cannot reserve as much as a host needs.</exception>
+    /// <exception cref="IOException">The stream cannot be read.</exception>
+    public static Simulation Restore(Stream source, SimulationRestoreOptions? options = null)
     {
-        Simulation simulation = new(0, options);
-        try
-        {
-            simulation.Load(source);
-            return simulation;
-        }
-        catch
-        {
-            simulation.Dispose();
-            throw;
-        }
+        ArgumentNullException.ThrowIfNull(source);
+        options ??= new SimulationRestoreOptions();
+        return Restore(source, options, new ContentFinder(options));
     }
 
     /// <summary>Goes back to a saved state of this simulation, as often as one likes; hosts and machines stay the same objects.</summary>
     /// <remarks>
-    /// Hosts and machines that came later are gone (<see cref="SimulationEntity.Exists"/>). When the state cannot be read the
-    /// simulation is left without hosts and machines, at the time of the state as far as it was read.
+    /// <para>Hosts and machines that are not part of the state are gone (<see cref="SimulationEntity.Exists"/>); those that
+    /// are part of it and were gone are back. A question that is open is dropped, and a simulation that has faulted runs
+    /// again. Observers stay.</para>
+    /// <para>A stream that does not begin as a state of this version leaves everything as it was. When what follows cannot
+    /// be read, the simulation is left empty and at time zero, and can go back to a state that is whole.</para>
     /// </remarks>
     /// <param name="source">The state; read no further than it goes.</param>
-    /// <exception cref="InvalidDataException">The state is damaged, of another version or of another simulation.</exception>
-    public void RestoreFrom(Stream source)
+    /// <param name="options">
+    /// Where traces and dumps come from that the simulation does not have; <see cref="SimulationRestoreOptions.Simulation"/>
+    /// is not used.
+    /// </param>
+    /// <exception cref="InvalidDataException">
+    /// The state is damaged or of another version, or a trace or a dump that it needs was not given; the message says which.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">An observer or a handler is being told.</exception>
+    /// <exception cref="OutOfMemoryException">The process cannot reserve as much as a host needs.</exception>
+    /// <exception cref="IOException">The stream cannot be read.</exception>
+    public void RestoreFrom(Stream source, SimulationRestoreOptions? options = null)
     {
+        ArgumentNullException.ThrowIfNull(source);
         ThrowIfBusy();
-        Load(source);
+        _observers.Flush();
+        options ??= new SimulationRestoreOptions();
+        Load(source, options, FinderOfOwn(options));
     }
 
     /// <summary>Makes a second simulation that is in the same state and goes its own way from here.</summary>
-    /// <exception cref="InvalidOperationException">A question is open, or the simulation has faulted.</exception>
+    /// <remarks>Observers stay with the first one.</remarks>
+    /// <exception cref="InvalidOperationException">
+    /// A question is open, the simulation has faulted, or an observer or a handler is being told.
+    /// </exception>
+    /// <exception cref="OutOfMemoryException">The process cannot reserve as much as a host needs.</exception>
     public Simulation Fork()
     {
-        using MemoryStream state = new();
+        using ChunkedStream state = new();
         Save(state);
         state.Position = 0;
-        return Restore(state, Options);
+        SimulationRestoreOptions options = new() { Simulation = Options, MaxReservation = new ByteSize(ulong.MaxValue) };
+        return Restore(state, options, FinderOfOwn(options));
     }
 
     internal SimulatedHost HostOf(EntityId id) =>
@@ -97,115 +128,169 @@ public sealed partial class Simulation
             ? host
             : throw new InvalidDataException("the saved simulation is damaged: a machine is on a host that is not there");
 
-    private void Load(Stream source)
+    internal VirtualMachine MachineOf(EntityId id) =>
+        id.Value > 0 && id.Value <= _entities.Count && _entities[id.Value - 1] is VirtualMachine machine
+            ? machine
+            : throw new InvalidDataException("the saved simulation is damaged: a host has a machine that is not there");
+
+    private static Simulation Restore(Stream source, SimulationRestoreOptions options, ContentFinder finder)
     {
-        ArgumentNullException.ThrowIfNull(source);
-        StateReader reader = new(source);
+        Simulation simulation = new(0, options.Simulation);
+        simulation.Load(source, options, finder);
+        return simulation;
+    }
+
+    private ContentFinder FinderOfOwn(SimulationRestoreOptions options)
+    {
+        ContentFinder finder = new(options);
+        foreach (VirtualMachine machine in _machines)
+        {
+            WorkloadContents.AddTo(finder, machine.Spec);
+        }
+
+        return finder;
+    }
+
+    private void Load(Stream source, SimulationRestoreOptions options, ContentFinder finder)
+    {
+        StateReader reader = new(source, options.MaxReservation);
         StateReader.Require(reader.ReadUInt64() == Magic, "it does not begin as one");
         int version = reader.ReadInt32();
         StateReader.Require(version == StateVersion, $"it is of version {version}, and this library reads {StateVersion}");
-        List<SimulationEntity> before = [.. _entities];
-        foreach (SimulationEntity entity in before)
+        SimulationEntity?[] before = [.. _entities];
+        Clear();
+        try
         {
-            entity.Release();
+            LoadAll(reader, finder, before);
+        }
+        catch (Exception exception)
+        {
+            Clear();
+            if (exception is ArgumentException or InvalidOperationException or NotSupportedException or JsonException or OverflowException)
+            {
+                throw new InvalidDataException($"the saved simulation is damaged: {exception.Message}", exception);
+            }
+
+            throw;
+        }
+    }
+
+    private void LoadAll(StateReader reader, ContentFinder finder, SimulationEntity?[] before)
+    {
+        Seed = reader.ReadUInt64();
+        Now = reader.ReadTime();
+        StateReader.Require(Now >= SimTime.Zero, "it is at a time before the start");
+        EventHash = reader.ReadUInt64();
+        EventsHandled = reader.ReadUInt64();
+        _sequence = reader.ReadUInt64();
+        _queue.Load(reader, Now, _sequence);
+        int count = reader.ReadCount();
+        for (int i = 0; i < count; i++)
+        {
+            EntityId id = new(i + 1);
+            LoadEntity(reader, finder, id, (i < before.Length ? before[i] : null) ?? _former.Find(id));
+        }
+
+        foreach (SimulatedHost host in _hosts)
+        {
+            host.CompleteLoad();
+        }
+
+        reader.Complete();
+        _queue.RequireAccepted(AcceptsFromState);
+    }
+
+    /// <summary>Takes everything out of the simulation; objects that somebody holds can be revived.</summary>
+    private void Clear()
+    {
+        foreach (SimulationEntity? entity in _entities)
+        {
+            if (entity is not null)
+            {
+                entity.Release();
+                _former.Note(entity);
+            }
         }
 
         _entities.Clear();
         _hosts.Clear();
         _machines.Clear();
-        PendingDecision = null;
-        _fault = null;
-        FaultException = null;
-        Seed = reader.ReadUInt64();
-        Now = reader.ReadTime();
-        EventHash = reader.ReadUInt64();
-        EventsHandled = reader.ReadUInt64();
-        _sequence = reader.ReadUInt64();
-        _queue.Load(reader);
-        int count = reader.ReadCount(MostEntities);
-        for (int i = 0; i < count; i++)
-        {
-            LoadEntity(reader, i < before.Count ? before[i] : null);
-        }
-
-        reader.Complete();
+        _queue.Clear();
+        _changes.Clear();
+        (PendingDecision, _fault, FaultException) = (null, null, null);
+        (Now, EventHash, EventsHandled, _sequence) = (SimTime.Zero, 0, 0, 1);
     }
 
-    private static void SaveEntity(StateWriter writer, SimulationEntity entity)
+    private static void SaveEntity(StateWriter writer, SimulationEntity? entity)
     {
-        writer.Write(entity is SimulatedHost ? HostKind : MachineKind);
-        writer.Write(entity.Exists);
-        writer.Write(entity is SimulatedHost host
-            ? JsonSerializer.Serialize(host.Spec, SpecJson.Default.HostSpec)
-            : JsonSerializer.Serialize(((VirtualMachine)entity).Spec, SpecJson.Default.VmSpec));
+        writer.Write(entity is null ? GoneKind : entity is SimulatedHost ? HostKind : MachineKind);
+        if (entity is null)
+        {
+            return;
+        }
+
         if (entity is VirtualMachine machine)
         {
             writer.Write(machine.Host.Id);
         }
 
-        if (entity.Exists)
-        {
-            entity.Save(writer);
-        }
+        writer.Write(entity.SavedSpec.Length);
+        writer.Write(entity.SavedSpec.AsSpan());
+        entity.Save(writer);
     }
 
-    private void LoadEntity(StateReader reader, SimulationEntity? before)
+    private void LoadEntity(StateReader reader, ContentFinder finder, EntityId id, SimulationEntity? former)
     {
         byte kind = reader.ReadByte();
-        bool exists = reader.ReadBoolean();
-        string spec = reader.ReadText();
-        StateReader.Require(kind is HostKind or MachineKind, "an entity is of an unknown kind");
-        try
+        StateReader.Require(kind is GoneKind or HostKind or MachineKind, "an entity is of an unknown kind");
+        if (kind == GoneKind)
         {
-            EntityId id = new(_entities.Count + 1);
-            SimulationEntity entity = kind == HostKind
-                ? LoadHost(id, JsonSerializer.Deserialize(spec, SpecJson.Default.HostSpec)!, before)
-                : LoadMachine(id, JsonSerializer.Deserialize(spec, SpecJson.Default.VmSpec)!, HostOf(reader.ReadEntityId()), before);
-            if (exists)
-            {
-                entity.Load(reader);
-            }
-            else
-            {
-                Forget(entity);
-            }
+            _entities.Add(null);
+            return;
         }
-        catch (Exception exception) when (exception is JsonException or ArgumentException)
-        {
-            StateReader.Require(false, exception.Message);
-        }
-    }
 
-    private SimulatedHost LoadHost(EntityId id, HostSpec spec, SimulationEntity? before)
-    {
-        SpecRules.Check(spec);
-        SimulatedHost host = before as SimulatedHost is { } same && same.Spec.Equals(spec)
-            ? same
-            : new SimulatedHost(this, id, spec);
-        host.Revive();
-        _entities.Add(host);
-        _hosts.Add(host);
-        return host;
-    }
-
-    private VirtualMachine LoadMachine(EntityId id, VmSpec spec, SimulatedHost host, SimulationEntity? before)
-    {
-        SpecRules.Check(spec);
-        VirtualMachine machine = before as VirtualMachine is { } same && same.Name == spec.Name
-            ? same
-            : new VirtualMachine(this, id, spec, host);
-        machine.Revive();
-        _entities.Add(machine);
-        _machines.Add(machine);
-        return machine;
-    }
-
-    private void Forget(SimulationEntity entity)
-    {
-        entity.Release();
+        SimulatedHost? on = kind == MachineKind ? HostOf(reader.ReadEntityId()) : null;
+        byte[] spec = reader.ReadBytes();
+        bool isSame = former is not null && former is VirtualMachine == on is not null && former.SavedSpec.AsSpan().SequenceEqual(spec);
+        SimulationEntity entity = isSame ? former! : on is null ? MakeHost(id, spec) : MakeMachine(id, spec, on, finder);
+        entity.Revive();
+        _entities.Add(entity);
         if (entity is VirtualMachine machine)
         {
-            _machines.Remove(machine);
+            _machines.Add(machine);
+            machine.PutOn(on!);
         }
+        else
+        {
+            _hosts.Add((SimulatedHost)entity);
+        }
+
+        entity.Load(reader);
+    }
+
+    private SimulatedHost MakeHost(EntityId id, byte[] saved)
+    {
+        StateReader reader = new(new MemoryStream(saved));
+        HostSpec? spec = JsonSerializer.Deserialize(reader.ReadText(), SpecJson.Default.HostSpec);
+        StateReader.Require(spec is not null, "a host has no spec");
+        SpecRules.Check(spec!);
+        return new SimulatedHost(this, id, spec!);
+    }
+
+    private VirtualMachine MakeMachine(EntityId id, byte[] saved, SimulatedHost host, ContentFinder finder)
+    {
+        StateReader reader = new(new MemoryStream(saved));
+        VmSpec? spec = JsonSerializer.Deserialize(reader.ReadText(), SpecJson.Default.VmSpec);
+        StateReader.Require(spec is not null, "a machine has no spec");
+        spec = WorkloadContents.Load(reader, spec!, finder);
+        SpecRules.Check(spec);
+        return new VirtualMachine(this, id, spec, host);
+    }
+
+    private bool AcceptsFromState(in SimulationEvent saved)
+    {
+        int target = saved.Target.Value;
+        return target == 0 ? saved.Kind == EventKind.Timer
+            : target <= _entities.Count && _entities[target - 1] is { } entity && entity.Accepts(saved);
     }
 }

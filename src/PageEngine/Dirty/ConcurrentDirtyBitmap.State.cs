@@ -6,4 +6,6 @@ public sealed partial class ConcurrentDirtyBitmap
     internal void Save(StateWriter writer) => _words.Save(writer);
 
     internal void Load(StateReader reader) => _words.Load(reader);
+
+    internal void CopyFrom(ConcurrentDirtyBitmap other) => _words.CopyFrom(other._words);
 }

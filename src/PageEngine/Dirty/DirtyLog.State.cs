@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace PageEngine;
 
-/// <content>Saving and restoring: the front and each cursor's bits, without moving marks from one to the others.</content>
+/// <content>
+/// Saving and restoring: the front and each cursor's bits, without moving marks from one to the others.
+/// </content>
 public sealed partial class DirtyLog
 {
     // Far above any use; it keeps a stream from opening cursors without end.
@@ -41,6 +43,28 @@ public sealed partial class DirtyLog
             foreach (DirtyBitmap bits in _readers)
             {
                 bits.Load(reader);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Takes the bits of another log, with a cursor for each, into a new one of which only the sharer's is open.
+    /// </summary>
+    internal void CopyFrom(DirtyLog other)
+    {
+        lock (other.Gate)
+        {
+            ObjectDisposedException.ThrowIf(other._disposed, other);
+            while (CursorCount < other._readers.Length)
+            {
+                OpenCursor();
+            }
+
+            _single?.CopyFrom(other._single!);
+            _concurrent?.CopyFrom(other._concurrent!);
+            for (int i = 0; i < _readers.Length; i++)
+            {
+                _readers[i].CopyFrom(other._readers[i]);
             }
         }
     }

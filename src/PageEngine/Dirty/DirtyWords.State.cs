@@ -11,7 +11,8 @@ internal partial struct DirtyWords<TAccess>
         reader.ReadWords(_arena, _wordCount);
         int pagesInLast = (int)(PageCount & (WordBits - 1));
         StateReader.Require(
-            pagesInLast == 0 || Leaf(_wordCount - 1) >> pagesInLast == 0, "a page is dirty that the guest does not have");
+            pagesInLast == 0 || Leaf(_wordCount - 1) >> pagesInLast == 0,
+            "a page is dirty that the guest does not have");
         MarkSummaries();
     }
 
@@ -25,4 +26,7 @@ internal partial struct DirtyWords<TAccess>
             }
         }
     }
+
+    /// <summary>Takes the bits of a bitmap of as many pages into one that has none set.</summary>
+    internal readonly void CopyFrom(in DirtyWords<TAccess> other) => _arena.CopyFrom(other._arena, _arena.Length);
 }

@@ -28,7 +28,8 @@ public abstract partial class BackingStore
     {
         uint slots = (uint)reader.ReadNumber(MaxSlotCount, "the number of slots");
         StateReader.Require(slots != 0, "a backing store has no slots");
-        reader.Reserve(slots, 1 + (host.Store is TokenFrameStore ? sizeof(ulong) : (ulong)Page.Size), "a backing store");
+        ulong bytesPerSlot = host.Store is TokenFrameStore ? sizeof(ulong) : (ulong)Page.Size;
+        reader.Reserve(slots, bytesPerSlot + 1, "a backing store");
         uint firstNeverUsed = (uint)reader.ReadNumber(slots, "the first slot that was never used");
         BackingStore store = host.CreateBackingStore(slots);
         store._allocation.SetFirstNeverUsed(firstNeverUsed);
@@ -37,11 +38,21 @@ public abstract partial class BackingStore
         return store;
     }
 
+    /// <summary>Gives another host, whose frames are there already, a store with what this one holds.</summary>
+    internal void CopyTo(PageHost host)
+    {
+        BackingStore copy = host.CreateBackingStore(SlotCount);
+        copy._allocation.CopyFrom(_allocation);
+        copy.CopyContents(this);
+    }
+
     internal bool IsFree(uint slot) => _allocation.IsFree(slot);
 
     private protected abstract void SaveContents(StateWriter writer);
 
     private protected abstract void LoadContents(StateReader reader);
+
+    private protected abstract void CopyContents(BackingStore other);
 
     private void LoadUsed(StateReader reader)
     {

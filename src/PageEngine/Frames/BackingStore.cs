@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace PageEngine;
 
-/// <summary>Slots that hold the content of pages outside a host's frames: host swap, guest swap, pages on their way.</summary>
+/// <summary>
+/// Slots that hold the content of pages outside a host's frames: host swap, guest swap, pages on their way.
+/// </summary>
 /// <remarks>
 /// <para><see cref="PageHost.CreateBackingStore"/> makes it; it keeps content as the frames of its host do. A slot of a
 /// token host takes 8 bytes, and a page that no token names is kept once for all frames and slots that hold it. A slot
@@ -74,7 +76,9 @@ public abstract partial class BackingStore : IDisposable
     /// <summary>Copies the page in a slot.</summary>
     /// <param name="slot">A used slot.</param>
     /// <param name="destination">Room for <see cref="Page.Size"/> bytes; more is left alone.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The store has no such slot, or the room is less than a page.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The store has no such slot, or the room is less than a page.
+    /// </exception>
     /// <exception cref="ArgumentException">The slot is free.</exception>
     /// <exception cref="ObjectDisposedException">The store is disposed.</exception>
     public void Read(uint slot, Span<byte> destination)
@@ -87,7 +91,9 @@ public abstract partial class BackingStore : IDisposable
     /// <summary>Replaces the page in a slot.</summary>
     /// <param name="slot">A used slot.</param>
     /// <param name="page">The bytes of a page.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The store has no such slot, or the length is not that of a page.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The store has no such slot, or the length is not that of a page.
+    /// </exception>
     /// <exception cref="ArgumentException">The slot is free.</exception>
     /// <exception cref="ObjectDisposedException">The store is disposed.</exception>
     public void Write(uint slot, ReadOnlySpan<byte> page)
@@ -100,7 +106,9 @@ public abstract partial class BackingStore : IDisposable
     /// <summary>Replaces the page in a slot by the one that a token names.</summary>
     /// <param name="slot">A used slot.</param>
     /// <param name="token">The content.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The store has no such slot, or the token is above <see cref="PageToken.MaxValue"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The store has no such slot, or the token is above <see cref="PageToken.MaxValue"/>.
+    /// </exception>
     /// <exception cref="ArgumentException">The slot is free.</exception>
     /// <exception cref="ObjectDisposedException">The store is disposed.</exception>
     public void Write(uint slot, PageToken token)
@@ -111,10 +119,14 @@ public abstract partial class BackingStore : IDisposable
     }
 
     /// <summary>The token that names the page in a slot.</summary>
-    /// <remarks>Costs a load on a token host. On a byte host the bytes are recognised: most others differ in the second word.</remarks>
+    /// <remarks>
+    /// Costs a load on a token host. On a byte host the bytes are recognised: most others differ in the second word.
+    /// </remarks>
     /// <param name="slot">A used slot.</param>
     /// <param name="token">The token, where there is one.</param>
-    /// <returns>Whether a token names the content; both kinds of host give the same answer for the same bytes.</returns>
+    /// <returns>
+    /// Whether a token names the content; both kinds of host give the same answer for the same bytes.
+    /// </returns>
     /// <exception cref="ArgumentOutOfRangeException">The store has no such slot.</exception>
     /// <exception cref="ArgumentException">The slot is free.</exception>
     /// <exception cref="ObjectDisposedException">The store is disposed.</exception>
@@ -124,7 +136,9 @@ public abstract partial class BackingStore : IDisposable
         return TryGetTokenOf(slot, out token);
     }
 
-    /// <summary>Forgets all pages, releases the memory and leaves the host, whose later stores move up one place.</summary>
+    /// <summary>
+    /// Forgets all pages, releases the memory and leaves the host, whose later stores move up one place.
+    /// </summary>
     public void Dispose()
     {
         if (!IsDisposed)
@@ -176,7 +190,8 @@ public abstract partial class BackingStore : IDisposable
     internal abstract void CopyToFrame(uint slot, uint frame);
 
     /// <summary>Counts for each literal of a token host how many slots hold it.</summary>
-    internal virtual void CountLiterals(Span<ulong> counts) => Debug.Assert(counts.IsEmpty, "byte hosts keep no literals");
+    internal virtual void CountLiterals(Span<ulong> counts) =>
+        Debug.Assert(counts.IsEmpty, "byte hosts keep no literals");
 
     /// <summary>Proves the count of used slots; returns what is wrong, or null.</summary>
     internal string? FindMistake()

@@ -24,4 +24,16 @@ internal sealed partial class ByteBackingStore
             }
         }
     }
+
+    private protected override void CopyContents(BackingStore other)
+    {
+        ByteBackingStore slots = (ByteBackingStore)other;
+        for (uint slot = 0; slot < FirstNeverUsed; slot++)
+        {
+            if (!IsFree(slot) && !PageContent.IsZero(slots.Bytes(slot)))
+            {
+                slots.Bytes(slot).CopyTo(Bytes(slot));
+            }
+        }
+    }
 }

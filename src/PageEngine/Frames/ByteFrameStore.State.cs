@@ -24,4 +24,17 @@ public sealed partial class ByteFrameStore
             }
         }
     }
+
+    private protected override void CopyContents(FrameStore other)
+    {
+        ByteFrameStore frames = (ByteFrameStore)other;
+        for (uint frame = 0; frame < FirstNeverUsed; frame++)
+        {
+            // A page of zeros is left untouched, so that it takes no memory.
+            if (References(frame) != 0 && !PageContent.IsZero(frames.Bytes(frame)))
+            {
+                frames.Bytes(frame).CopyTo(Bytes(frame));
+            }
+        }
+    }
 }

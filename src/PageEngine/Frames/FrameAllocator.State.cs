@@ -31,4 +31,15 @@ internal sealed partial class FrameAllocator
         ulong count = FrameCount - (word << WordShift);
         return count >= FramesPerWord ? ulong.MaxValue : (1UL << (int)count) - 1;
     }
+
+    /// <summary>Takes over what is free from an allocator of the same layout.</summary>
+    internal void CopyFrom(FrameAllocator other)
+    {
+        for (ulong word = 0; word * FramesPerWord < other.FirstNeverUsed; word++)
+        {
+            TakeIn(word, other.UsedIn(word));
+        }
+
+        FirstNeverUsed = other.FirstNeverUsed;
+    }
 }

@@ -32,7 +32,7 @@ public abstract partial class FrameStore
         reader.Reserve(frames, BookBytesPerFrame + (isTokens ? sizeof(ulong) : (ulong)Page.Size), "its frames");
         ByteSize capacity = ByteSize.FromPages(frames);
         FrameStoreOptions options = new() { NumaNodes = nodes, Allocator = allocator };
-        FrameStore store = isTokens ? new TokenFrameStore(capacity, options) : new ByteFrameStore(capacity, options);
+        FrameStore store = Make(isTokens, capacity, options);
         store._allocation.SetFirstNeverUsed(firstNeverUsed);
         return store;
     }
@@ -57,4 +57,21 @@ public abstract partial class FrameStore
     internal abstract void SaveContents(StateWriter writer);
 
     internal abstract void LoadContents(StateReader reader);
+
+    /// <summary>A store of the same kind and layout with everything that this one holds.</summary>
+    internal FrameStore Copy()
+    {
+        ByteSize capacity = ByteSize.FromPages(FrameCount);
+        FrameStoreOptions options = new() { NumaNodes = NumaNodes, Allocator = Allocator };
+        FrameStore copy = Make(this is TokenFrameStore, capacity, options);
+        copy._references.CopyFrom(_references, FirstNeverUsed);
+        copy._allocation.CopyFrom(_allocation);
+        copy.CopyContents(this);
+        return copy;
+    }
+
+    private protected abstract void CopyContents(FrameStore other);
+
+    private static FrameStore Make(bool ofTokens, ByteSize capacity, FrameStoreOptions options) =>
+        ofTokens ? new TokenFrameStore(capacity, options) : new ByteFrameStore(capacity, options);
 }

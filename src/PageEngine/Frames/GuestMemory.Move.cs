@@ -1,11 +1,14 @@
 namespace PageEngine;
 
-/// <content>Content that comes and goes without a write of the guest: swap, migration, disk. Nothing here marks a page dirty.</content>
+/// <content>
+/// Content that comes and goes without a write of the guest: swap, migration, disk. Nothing here marks a page dirty.
+/// </content>
 public sealed partial class GuestMemory
 {
     /// <summary>Moves the content of a page to a slot; the page is absent afterwards.</summary>
     /// <remarks>
-    /// A frame that other pages map too stays theirs; a large page around the page is split. What was dirty stays dirty.
+    /// A frame that other pages map too stays theirs; a large page around the page is split. What was dirty stays
+    /// dirty.
     /// An absent page reads as zeros: whoever moves pages out remembers where they are.
     /// </remarks>
     /// <param name="page">A page of the guest.</param>
@@ -37,7 +40,8 @@ public sealed partial class GuestMemory
 
     /// <summary>Gives an absent page a frame with the content of a slot.</summary>
     /// <remarks>
-    /// The page takes one frame, whatever <see cref="GuestOptions.LargePages"/> says. What was dirty stays dirty, nothing
+    /// The page takes one frame, whatever <see cref="GuestOptions.LargePages"/> says. What was dirty stays dirty,
+    /// nothing
     /// else becomes so; the sharer visits the page as one that was just written.
     /// </remarks>
     /// <param name="page">An absent page of the guest.</param>
@@ -75,15 +79,20 @@ public sealed partial class GuestMemory
         return true;
     }
 
-    /// <summary>Gives a page content that arrived from elsewhere (migration, disk), without a write of the guest.</summary>
+    /// <summary>
+    /// Gives a page content that arrived from elsewhere (migration, disk), without a write of the guest.
+    /// </summary>
     /// <remarks>
-    /// As a write, but the page does not become dirty: sharing is broken first, and a page without a frame takes one, or
+    /// As a write, but the page does not become dirty: sharing is broken first, and a page without a frame takes one,
+    /// or
     /// a large page where the guest uses these. The sharer visits the page as one that was just written.
     /// </remarks>
     /// <param name="page">A page of the guest, mapped or not.</param>
     /// <param name="bytes">The bytes of a page.</param>
     /// <returns>False when the host has no free frame; nothing was changed then.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The guest has no such page, or the length is not that of a page.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The guest has no such page, or the length is not that of a page.
+    /// </exception>
     /// <exception cref="NotSupportedException">The host's store is read-only.</exception>
     public bool TryFill(GuestFrameNumber page, ReadOnlySpan<byte> bytes)
     {
@@ -105,7 +114,9 @@ public sealed partial class GuestMemory
     /// <param name="page">A page of the guest, mapped or not.</param>
     /// <param name="token">The content.</param>
     /// <returns>False when the host has no free frame; nothing was changed then.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The guest has no such page, or the token is above <see cref="PageToken.MaxValue"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The guest has no such page, or the token is above <see cref="PageToken.MaxValue"/>.
+    /// </exception>
     /// <exception cref="NotSupportedException">The host's store is read-only.</exception>
     public bool TryFill(GuestFrameNumber page, PageToken token)
     {
@@ -172,7 +183,9 @@ public sealed partial class GuestMemory
         MappedPages--;
     }
 
-    /// <summary>Splits the large page that a page is part of; where it kept its parts from being shared, they are due now.</summary>
+    /// <summary>
+    /// Splits the large page that a page is part of; where it kept its parts from being shared, they are due now.
+    /// </summary>
     private void SplitLargePageAt(ulong page, uint frame)
     {
         if (Host.TrySplitLargePage(frame) && Host.Sharer.Options.LargePages == LargePagePolicy.Keep)

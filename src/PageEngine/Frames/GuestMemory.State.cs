@@ -5,6 +5,7 @@ public sealed partial class GuestMemory
 {
     // The page table, the scan state, the visit bit, the front of the log and the sharer's cursor.
     private const ulong BookBytesPerPage = 7;
+    private const int EntriesAhead = 16;
     private const int EntriesPerCheck = StateFormat.WordsPerChunk;
 
     internal void Save(StateWriter writer)
@@ -41,28 +42,54 @@ public sealed partial class GuestMemory
         guest.DirtyLog.Load(reader);
     }
 
+    /// <summary>
+    /// Puts a guest with the same pages, marks and cursors on another host, whose frames are there already.
+    /// </summary>
+    internal void CopyTo(PageHost host)
+    {
+        GuestMemory copy = host.AddGuest(Name, Size, _options with { Domain = Domain });
+        copy.IsMergeable = IsMergeable;
+        copy.MappedPages = MappedPages;
+        copy.SharedZeroPages = SharedZeroPages;
+        copy.Table.CopyFrom(Table);
+        copy.DirtyLog.CopyFrom(DirtyLog);
+    }
+
     private void CountMappings()
     {
         for (ulong start = 0; start < PageCount; start += EntriesPerCheck)
         {
-            foreach (uint entry in Table.Slice(start, (int)Math.Min(PageCount - start, EntriesPerCheck)))
+            Span<uint> entries = Table.Slice(start, (int)Math.Min(PageCount - start, EntriesPerCheck));
+            for (int i = 0; i < entries.Length; i++)
             {
-                if (entry == GuestPageTable.Absent)
+                // Pages that share frames map them in no order; asking early hides the way to memory.
+                uint ahead = unchecked(entries[Math.Min(i + EntriesAhead, entries.Length - 1)] - 1);
+                if (ahead < Host.Store.FirstNeverUsed)
                 {
-                    continue;
+                    Host.Store.PrefetchReferences(ahead);
                 }
 
-                MappedPages++;
-                if (entry == GuestPageTable.SharedZero)
-                {
-                    SharedZeroPages++;
-                    continue;
-                }
-
-                uint frame = GuestPageTable.FrameOf(entry);
-                StateReader.Require(frame < Host.Store.FirstNeverUsed, "a page maps a frame that was never used");
-                StateReader.Require(++Host.Store.References(frame) != 0, "a frame is mapped too often");
+                CountMapping(entries[i]);
             }
         }
+    }
+
+    private void CountMapping(uint entry)
+    {
+        if (entry == GuestPageTable.Absent)
+        {
+            return;
+        }
+
+        MappedPages++;
+        if (entry == GuestPageTable.SharedZero)
+        {
+            SharedZeroPages++;
+            return;
+        }
+
+        uint frame = GuestPageTable.FrameOf(entry);
+        StateReader.Require(frame < Host.Store.FirstNeverUsed, "a page maps a frame that was never used");
+        StateReader.Require(++Host.Store.References(frame) != 0, "a frame is mapped too often");
     }
 }

@@ -49,5 +49,8 @@ internal sealed class GuestPageTable : IDisposable
     /// <summary>Reads entries into an empty table; the caller checks what they name.</summary>
     internal void Load(StateReader reader) => reader.ReadWords(_entries, PageCount);
 
+    /// <summary>Takes the entries of a table of as many pages into an empty one.</summary>
+    internal void CopyFrom(GuestPageTable other) => _entries.CopyFrom(other._entries, PageCount);
+
     public void Dispose() => _entries.Dispose();
 }

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace PageEngine;
 
-/// <content>Saving and restoring: entries keep their places, since a literal's token is part of its fingerprint.</content>
+/// <content>
+/// Saving and restoring: entries keep their places, since a literal's token is part of its fingerprint.
+/// </content>
 internal sealed partial class LiteralPages
 {
     internal void Save(StateWriter writer)
@@ -89,5 +91,27 @@ internal sealed partial class LiteralPages
         StateReader.Require(!PageToken.TryRecognize(page, out _), "a literal is a page that a token names");
         _entries[index] = new Entry { Bytes = page, Fingerprint = fingerprint, Next = first };
         _firstByFingerprint[fingerprint] = index;
+    }
+
+    /// <summary>Takes over all entries, with their counts, into an empty table.</summary>
+    internal void CopyFrom(LiteralPages other)
+    {
+        _entryCount = other._entryCount;
+        _entries = other._entries.AsSpan(0, _entryCount).ToArray();
+        for (int index = 0; index < _entryCount; index++)
+        {
+            _entries[index].Bytes = _entries[index].References == 0 ? null : [.. _entries[index].Bytes!];
+        }
+
+        int[] unused = other._unused.ToArray();
+        for (int i = unused.Length - 1; i >= 0; i--)
+        {
+            _unused.Push(unused[i]);
+        }
+
+        foreach ((ulong fingerprint, int first) in other._firstByFingerprint)
+        {
+            _firstByFingerprint.Add(fingerprint, first);
+        }
     }
 }

@@ -94,6 +94,21 @@ internal sealed unsafe class NativeArena<T> : IDisposable
         _allocator.Discard((nint)((T*)_base + start), (nuint)(length * (ulong)sizeof(T)));
     }
 
+    /// <summary>Takes the leading elements of another arena into this one, which holds zeros; what is zero is not touched.</summary>
+    internal void CopyFrom(NativeArena<T> other, ulong count)
+    {
+        int step = Page.Size / sizeof(T);
+        for (ulong start = 0; start < count; start += (ulong)step)
+        {
+            int length = (int)Math.Min((ulong)step, count - start);
+            ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(other.Slice(start, length));
+            if (bytes.ContainsAnyExcept((byte)0))
+            {
+                bytes.CopyTo(MemoryMarshal.AsBytes(Slice(start, length)));
+            }
+        }
+    }
+
     public void Dispose()
     {
         if (_base != null)

@@ -3,28 +3,29 @@ namespace PageEngine;
 /// <content>Saving and restoring a host with everything in it.</content>
 public sealed partial class PageHost
 {
-    /// <summary>Writes the host with everything in it: frames, guests, dirty logs with their cursors, sharer, backing stores.</summary>
+    /// <summary>
+    /// Writes the host with everything in it: frames, guests, dirty logs with their cursors, sharer, backing stores.
+    /// </summary>
     /// <remarks>
     /// <para>Changes nothing, and equal hosts give equal bytes. A host restored from it goes on exactly as this one
     /// would: the same frames, the same merges, the same counters. What was never used costs next to nothing; the rest
-    /// is written as it is read, with one block of 64 KiB in memory. Allocates that block and a little for each chain of
+    /// is written as it is read, with one block of 64 KiB in memory. Allocates that block and a little for each chain
+    /// of
     /// duplicates.</para>
-    /// <para>The stream is neither flushed nor closed. <see cref="Restore"/> reads no byte behind the host, so hosts may
+    /// <para>The stream is neither flushed nor closed. <see cref="Restore"/> reads no byte behind the host, so hosts
+    /// may
     /// stand inside other streams.</para>
     /// </remarks>
     /// <param name="destination">A stream that can be written.</param>
-    /// <exception cref="NotSupportedException">The host's store is read-only: make such a host anew from its sources.</exception>
+    /// <exception cref="NotSupportedException">
+    /// The host's store is read-only: make such a host anew from its sources.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The host, or the dirty log of a guest, is disposed.</exception>
     /// <exception cref="IOException">The stream cannot be written.</exception>
     public void Save(Stream destination)
     {
         ArgumentNullException.ThrowIfNull(destination);
-        ObjectDisposedException.ThrowIf(_isDisposed, this);
-        if (Store.IsReadOnly)
-        {
-            throw new NotSupportedException("a host over dumps or processes is not saved: it is made anew from its sources");
-        }
-
+        ThrowIfCannotBeCopied();
         StateWriter writer = new(destination);
         Store.SaveLayout(writer);
         Sharer.Options.Save(writer);
@@ -49,14 +50,18 @@ public sealed partial class PageHost
     /// <summary>Makes a host from what <see cref="Save"/> wrote.</summary>
     /// <remarks>
     /// <para>Any number of hosts can be made from one save; they know nothing of each other. Open cursors are found in
-    /// <see cref="DirtyLog.Cursors"/>, guests in <see cref="Guests"/> and stores in <see cref="BackingStores"/>, each at
+    /// <see cref="DirtyLog.Cursors"/>, guests in <see cref="Guests"/> and stores in <see cref="BackingStores"/>, each
+    /// at
     /// the place that it had.</para>
     /// <para>The stream is not trusted: every number is checked before it is used, memory is held against
-    /// <see cref="PageHostRestoreOptions.MaxReservation"/> before it is reserved, and a checksum stands at the end.</para>
+    /// <see cref="PageHostRestoreOptions.MaxReservation"/> before it is reserved, and a checksum stands at the
+    /// end.</para>
     /// </remarks>
     /// <param name="source">A stream that can be read and stands where a saved host begins.</param>
     /// <param name="options">Where memory comes from and how much of it; the defaults when left out.</param>
-    /// <exception cref="InvalidDataException">The stream holds no saved host, a damaged one, or one beyond the limit; the message says which.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The stream holds no saved host, a damaged one, or one beyond the limit; the message says which.
+    /// </exception>
     /// <exception cref="OutOfMemoryException">The process cannot reserve as much as the host needs.</exception>
     /// <exception cref="IOException">The stream cannot be read.</exception>
     public static PageHost Restore(Stream source, PageHostRestoreOptions? options = null)
@@ -80,7 +85,54 @@ public sealed partial class PageHost
         }
     }
 
+    /// <summary>Makes a host that goes on exactly as this one would, and knows nothing of it.</summary>
+    /// <remarks>
+    /// The result of <see cref="Save"/> and <see cref="Restore"/>, copied from memory to memory, from the same
+    /// allocators.
+    /// It takes the time and room of the pages that are used and of the tables.
+    /// </remarks>
+    /// <exception cref="NotSupportedException">
+    /// The host's store is read-only: make such a host anew from its sources.
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">The host, or the dirty log of a guest, is disposed.</exception>
+    /// <exception cref="OutOfMemoryException">The process cannot reserve as much as the host needs.</exception>
+    public PageHost Fork()
+    {
+        ThrowIfCannotBeCopied();
+        PageHost copy = new(Store.Copy(), Sharer.Options);
+        try
+        {
+            foreach (GuestMemory guest in _guests)
+            {
+                guest.CopyTo(copy);
+            }
+
+            copy._largePages.UnionWith(_largePages);
+            foreach (BackingStore store in _backingStores)
+            {
+                store.CopyTo(copy);
+            }
+
+            copy.Sharer.CopyFrom(Sharer);
+            return copy;
+        }
+        catch
+        {
+            copy.Dispose();
+            throw;
+        }
+    }
+
     internal int IndexOf(GuestMemory guest) => _guests.IndexOf(guest);
+
+    private void ThrowIfCannotBeCopied()
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        if (Store.IsReadOnly)
+        {
+            throw new NotSupportedException("a host over dumps or processes is made anew from its sources");
+        }
+    }
 
     private void Load(StateReader reader)
     {
@@ -98,7 +150,8 @@ public sealed partial class PageHost
         }
 
         StateReader.Require(
-            Store is not TokenFrameStore tokens || tokens.Pages.Literals.AreAllClaimed(), "a literal belongs to no page");
+            Store is not TokenFrameStore tokens || tokens.Pages.Literals.AreAllClaimed(),
+            "a literal belongs to no page");
         Sharer.Load(reader);
         reader.Finish();
     }

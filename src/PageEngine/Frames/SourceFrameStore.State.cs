@@ -6,4 +6,6 @@ public sealed partial class SourceFrameStore
     internal override void SaveContents(StateWriter writer) => throw NotWritable();
 
     internal override void LoadContents(StateReader reader) => throw NotWritable();
+
+    private protected override void CopyContents(FrameStore other) => throw NotWritable();
 }

@@ -13,4 +13,7 @@ internal sealed partial class TokenBackingStore
             StateReader.Require(!IsFree(slot) || _slots.Tokens[slot] == 0, "a free slot holds a page");
         }
     }
+
+    private protected override void CopyContents(BackingStore other) =>
+        _slots.Tokens.CopyFrom(((TokenBackingStore)other)._slots.Tokens, FirstNeverUsed);
 }

@@ -21,11 +21,13 @@ internal sealed partial class TokenBackingStore : BackingStore
 
     private protected override void ReadPage(uint slot, Span<byte> page) => _slots.Read(slot, offset: 0, page);
 
-    private protected override void WritePage(uint slot, ReadOnlySpan<byte> page) => _slots.Write(slot, offset: 0, page);
+    private protected override void WritePage(uint slot, ReadOnlySpan<byte> page) =>
+        _slots.Write(slot, offset: 0, page);
 
     private protected override void WriteToken(uint slot, PageToken token) => _slots.WriteToken(slot, token);
 
-    private protected override bool TryGetTokenOf(uint slot, out PageToken token) => _slots.TryGetToken(slot, out token);
+    private protected override bool TryGetTokenOf(uint slot, out PageToken token) =>
+        _slots.TryGetToken(slot, out token);
 
     private protected override void Forget(uint slot) => _slots.Clear(slot);
 

@@ -18,4 +18,11 @@ public sealed partial class TokenFrameStore
             StateReader.Require(References(frame) != 0 || Pages.Tokens[frame] == 0, "a free frame holds a page");
         }
     }
+
+    private protected override void CopyContents(FrameStore other)
+    {
+        TokenPages pages = ((TokenFrameStore)other).Pages;
+        Pages.Literals.CopyFrom(pages.Literals);
+        Pages.Tokens.CopyFrom(pages.Tokens, FirstNeverUsed);
+    }
 }

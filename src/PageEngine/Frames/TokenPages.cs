@@ -1,6 +1,8 @@
 namespace PageEngine;
 
-/// <summary>Pages kept as tokens, eight bytes each: the frames of a token host and the slots of its backing stores.</summary>
+/// <summary>
+/// Pages kept as tokens, eight bytes each: the frames of a token host and the slots of its backing stores.
+/// </summary>
 /// <remarks>Pages that no token names are literals, in one table for all that belong to a host.</remarks>
 internal sealed partial class TokenPages : IDisposable
 {

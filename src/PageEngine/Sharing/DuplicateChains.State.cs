@@ -26,7 +26,9 @@ internal sealed partial class DuplicateChains
         }
     }
 
-    /// <summary>Reads the chains of one shard into an empty object and gives frames without a slot their place.</summary>
+    /// <summary>
+    /// Reads the chains of one shard into an empty object and gives frames without a slot their place.
+    /// </summary>
     internal void Load(StateReader reader, SharingIndex index, int shard, uint frameCount)
     {
         List<Chain> chains = [];
@@ -44,6 +46,27 @@ internal sealed partial class DuplicateChains
             bool added = _chainOf.TryAdd((uint)frame, chains[(int)(link >> 1)]);
             StateReader.Require(added, "a frame is in two chains");
             Place(index, shard, (uint)frame, isOpen: (link & 1) != 0);
+        }
+    }
+
+    /// <summary>Takes over the chains of a shard whose frames have their places already.</summary>
+    internal void CopyFrom(DuplicateChains other)
+    {
+        Dictionary<Chain, Chain> copies = [];
+        foreach ((uint frame, Chain chain) in other._chainOf)
+        {
+            if (!copies.TryGetValue(chain, out Chain? copy))
+            {
+                copy = new Chain();
+                copies.Add(chain, copy);
+            }
+
+            _chainOf.Add(frame, copy);
+        }
+
+        foreach (uint frame in other._open)
+        {
+            Reopen(frame);
         }
     }
 

@@ -14,4 +14,10 @@ internal sealed partial class GuestScan
         reader.ReadWordsAs<PageScanState, ushort>(_states, Guest.PageCount);
         Pending.Load(reader);
     }
+
+    internal void CopyFrom(GuestScan other)
+    {
+        _states.CopyFrom(other._states, Guest.PageCount);
+        Pending.CopyFrom(other.Pending);
+    }
 }

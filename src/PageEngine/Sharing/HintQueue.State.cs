@@ -25,7 +25,19 @@ public sealed partial class HintQueue
             GuestMemory? guest = number == 0 ? null : _host.Guests[number - 1];
             ulong pages = guest?.PageCount ?? DirtyBitmap.MaxPageCount;
             ulong start = reader.ReadNumber(pages, "the start of a hint");
-            Append(guest, new PageRange(new GuestFrameNumber(start), reader.ReadNumber(pages - start, "the length of a hint")));
+            ulong length = reader.ReadNumber(pages - start, "the length of a hint");
+            Append(guest, new PageRange(new GuestFrameNumber(start), length));
+        }
+    }
+
+    /// <summary>Takes over the hints of a queue of another host, whose guests stand at the same places.</summary>
+    internal void CopyFrom(HintQueue other)
+    {
+        Dropped = other.Dropped;
+        for (int i = 0; i < other.Count; i++)
+        {
+            (GuestMemory? guest, PageRange range) = other._ring[(other._first + i) % other._ring.Length];
+            Append(guest is null ? null : _host.Guests[other._host.IndexOf(guest)], range);
         }
     }
 }

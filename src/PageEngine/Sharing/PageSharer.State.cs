@@ -1,7 +1,12 @@
 namespace PageEngine;
 
-/// <content>Saving and restoring: counters, the place in the pass, the index, the chains, each guest's pages, hints.</content>
-/// <remarks>The counts of pages and frames follow from the books and are not saved. The number of workers is kept: pairs are compared in other batches when there are more.</remarks>
+/// <content>
+/// Saving and restoring: counters, the place in the pass, the index, the chains, each guest's pages, hints.
+/// </content>
+/// <remarks>
+/// The counts of pages and frames follow from the books and are not saved. The number of workers is kept: pairs are
+/// compared in other batches when there are more.
+/// </remarks>
 public sealed partial class PageSharer
 {
     internal void Save(StateWriter writer)
@@ -60,6 +65,33 @@ public sealed partial class PageSharer
         }
 
         Hints.Load(reader);
+    }
+
+    /// <summary>Takes over everything from the sharer of a host with the same guests and frames.</summary>
+    internal void CopyFrom(PageSharer other)
+    {
+        _scanned = other._scanned;
+        _skipped = other._skipped;
+        _fullScans = other._fullScans;
+        _merges = other._merges;
+        _breaks = other._breaks;
+        _split = other._split;
+        _matched = other._matched;
+        MakeWorkers(other._workers.Length);
+        _passGuest = other._passGuest;
+        _passPage = other._passPage;
+        _index.CopyFrom(other._index);
+        for (int shard = 0; shard < _chains.Length; shard++)
+        {
+            _chains[shard].CopyFrom(other._chains[shard]);
+        }
+
+        for (int i = 0; i < _guests.Count; i++)
+        {
+            _guests[i].CopyFrom(other._guests[i]);
+        }
+
+        Hints.CopyFrom(other.Hints);
     }
 
     private void CountFrames()

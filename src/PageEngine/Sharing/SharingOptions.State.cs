@@ -35,7 +35,8 @@ public sealed partial record SharingOptions
             FingerprintBits = (int)reader.ReadNumber(64, "the width of fingerprints"),
         };
         StateReader.Require(
-            options.MaxSharers >= 2 && options.HintCapacity >= 1 && options.FingerprintBits >= 1, "a sharing option is too small");
+            options.MaxSharers >= 2 && options.HintCapacity >= 1 && options.FingerprintBits >= 1,
+            "a sharing option is too small");
         return options;
     }
 }

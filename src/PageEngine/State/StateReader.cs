@@ -198,6 +198,9 @@ internal sealed class StateReader
         _checksum.Append(_block.AsSpan(0, _end));
     }
 
-    private void Fetch(Span<byte> bytes) =>
-        Require(_stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) == bytes.Length, "the stream ends too early");
+    private void Fetch(Span<byte> bytes)
+    {
+        int read = _stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        Require(read == bytes.Length, "the stream ends too early");
+    }
 }

@@ -107,7 +107,8 @@ internal sealed class StateWriter
         Flush();
         Span<byte> end = stackalloc byte[StateFormat.BlockHeaderSize + sizeof(ulong)];
         end.Clear();
-        BinaryPrimitives.WriteUInt64LittleEndian(end[StateFormat.BlockHeaderSize..], _checksum.GetCurrentHashAsUInt64());
+        ulong checksum = _checksum.GetCurrentHashAsUInt64();
+        BinaryPrimitives.WriteUInt64LittleEndian(end[StateFormat.BlockHeaderSize..], checksum);
         _stream.Write(end);
     }
 

@@ -96,7 +96,9 @@ internal static class WordRuns
         where T : unmanaged, IBinaryInteger<T> =>
         T.CreateTruncating(reader.ReadNumber(ulong.CreateTruncating(T.AllBitsSet), "the value of a run"));
 
-    /// <summary>The length of the run that words begin with; where it is short, how many words need no second look.</summary>
+    /// <summary>
+    /// The length of the run that words begin with; where it is short, how many words need no second look.
+    /// </summary>
     private static int FindRun<T>(ReadOnlySpan<T> words, out Kind kind)
         where T : unmanaged, IBinaryInteger<T>
     {

@@ -24,10 +24,14 @@ internal static class AnyWorkload
         {
             HotShare = dice.Share(),
             HotAccessShare = dice.Share(),
-            PhaseLength = dice.Pick<SimTime?>(null, new SimTime(1), SimTime.FromMilliseconds(1), SimTime.FromSeconds(10)),
+            PhaseLength = dice.Pick<SimTime?>(null, new SimTime(1), SimTime.FromMilliseconds(1)),
             PhaseShift = dice.Share(),
         },
-        dice => new IdleWorkload { Interval = dice.Pick(new SimTime(1), SimTime.FromSeconds(1)), AccessesPerInterval = dice.Pick(1, 100) },
+        dice => new IdleWorkload
+        {
+            Interval = dice.Pick(new SimTime(1), SimTime.FromSeconds(1)),
+            AccessesPerInterval = dice.Pick(1, 100),
+        },
         dice => new BootStormWorkload
         {
             ZeroesMemory = dice.Flag(),
@@ -35,10 +39,18 @@ internal static class AnyWorkload
             WorkingSet = ByteSize.FromPages(dice.Pick(0UL, 3UL, 10_000UL)),
             SettledAccessesPerSecond = dice.Rate(),
         },
-        dice => new PageCacheWorkload { FileShare = dice.Share(), Pattern = dice.Pick(FilePattern.Sequential, FilePattern.Zipf) },
+        dice => new PageCacheWorkload
+        {
+            FileShare = dice.Share(),
+            Pattern = dice.Pick(FilePattern.Sequential, FilePattern.Zipf),
+        },
         dice => new WorkingSetGrowthWorkload
         {
-            Schedule = [new(SimTime.Zero, ByteSize.FromPages(3)), new(SimTime.FromMilliseconds(5), ByteSize.FromPages(200))],
+            Schedule =
+            [
+                new(SimTime.Zero, ByteSize.FromPages(3)),
+                new(SimTime.FromMilliseconds(5), ByteSize.FromPages(200)),
+            ],
             Gradual = dice.Flag(),
             FreesMemory = dice.Flag(),
             Period = dice.Pick<SimTime?>(null, SimTime.FromMilliseconds(7)),
@@ -80,7 +92,11 @@ internal static class AnyWorkload
         for (int i = 0; i < parts.Length; i++)
         {
             WorkloadSpec part = Vary(Makers[dice.Below(Makers.Length)](dice), dice);
-            parts[i] = new WorkloadPart(part) { Weight = dice.Pick(1, 0.01, 100), MemoryShare = dice.Pick<double?>(null, 0, 0.2) };
+            parts[i] = new WorkloadPart(part)
+            {
+                Weight = dice.Pick(1, 0.01, 100),
+                MemoryShare = dice.Pick<double?>(null, 0, 0.2),
+            };
         }
 
         return new MixedWorkload { Parts = parts };

@@ -1,17 +1,22 @@
 namespace PageEngine.Simulation.Tests.WorkloadTests;
 
-/// <summary>Bounds for draws. Seeds are fixed, so a test that holds once holds always; the bounds say that it is no luck.</summary>
+/// <summary>
+/// Bounds for draws. Seeds are fixed, so a test that holds once holds always; the bounds say that it is no luck.
+/// </summary>
 internal static class Chances
 {
     /// <summary>A count of n draws of a probability lies within five standard deviations of its mean.</summary>
     internal static void AssertShare(double probability, long hits, long draws)
     {
         double deviation = Math.Sqrt(probability * (1 - probability) / draws);
-        Assert.InRange((double)hits / draws, probability - (5 * deviation) - 1e-12, probability + (5 * deviation) + 1e-12);
+        double bound = (5 * deviation) + 1e-12;
+        Assert.InRange((double)hits / draws, probability - bound, probability + bound);
     }
 
     /// <summary>The counts fit the probabilities: Pearson's chi-square is below its quantile of 99.9 %.</summary>
-    /// <remarks>Cells are joined from the end until each expects ten draws; the quantile is that of Wilson and Hilferty.</remarks>
+    /// <remarks>
+    /// Cells are joined from the end until each expects ten draws; the quantile is that of Wilson and Hilferty.
+    /// </remarks>
     internal static void AssertFit(double[] probabilities, long[] counts)
     {
         const double Normal999 = 3.0902;

@@ -10,7 +10,8 @@ public sealed class ContentSourceTests
         ContentSpec spec = new() { ZeroShare = 0.2, CommonShare = 0.3, RepeatedShare = 0.1, RepeatedContents = 50 };
         ContentSource source = new(spec, key: 3);
         HashSet<ulong> common = [.. Tokens(new ContentSource(new ContentSpec { CommonShare = 1 }, key: 4), 1000, 1000)];
-        HashSet<ulong> repeated = [.. Tokens(new ContentSource(new ContentSpec { RepeatedShare = 1, RepeatedContents = 50 }, key: 3), Draws, 1)];
+        ContentSpec repeats = new() { RepeatedShare = 1, RepeatedContents = 50 };
+        HashSet<ulong> repeated = [.. Tokens(new ContentSource(repeats, key: 3), Draws, 1)];
         ulong[] tokens = [.. Tokens(source, Draws, 1000)];
         Assert.Equal(50, repeated.Count);
         Chances.AssertShare(0.2, tokens.Count(token => token == 0), Draws);
@@ -61,7 +62,14 @@ public sealed class ContentSourceTests
     [InlineData(0.5, 0.3, 0.2)]
     public void Shares_that_are_all_leave_nothing_over(double zero, double common, double repeated)
     {
-        ContentSpec spec = new() { ZeroShare = zero, CommonShare = common, RepeatedShare = repeated, RepeatedContents = 1, CommonSize = ByteSize.FromPages(1) };
+        ContentSpec spec = new()
+        {
+            ZeroShare = zero,
+            CommonShare = common,
+            RepeatedShare = repeated,
+            RepeatedContents = 1,
+            CommonSize = ByteSize.FromPages(1),
+        };
         SpecProblems problems = new();
         spec.Check(problems);
         Assert.Empty(problems.Found);

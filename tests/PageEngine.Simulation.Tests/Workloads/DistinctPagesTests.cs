@@ -1,6 +1,8 @@
 namespace PageEngine.Simulation.Tests.WorkloadTests;
 
-/// <summary>How many different pages a task touches in a time: the closed forms that predictions are made from.</summary>
+/// <summary>
+/// How many different pages a task touches in a time: the closed forms that predictions are made from.
+/// </summary>
 public sealed class DistinctPagesTests
 {
     [Theory]
@@ -10,7 +12,7 @@ public sealed class DistinctPagesTests
     [InlineData(262_144, 3.0151e6, 1000)]
     [InlineData(1000, 5_000, 100)]
     [InlineData(1, 5_000, 100)]
-    public void M0_uniform_accesses_touch_the_expected_number_of_different_pages(uint pages, double rate, int milliseconds)
+    public void M0_uniform_accesses_touch_the_expected_different_pages(uint pages, double rate, int milliseconds)
     {
         int touched = Touched(new UniformWorkload { AccessesPerSecond = rate }, pages, milliseconds, out long accesses);
         double expected = pages * (1 - Math.Pow(1 - (1.0 / pages), accesses));
@@ -28,7 +30,8 @@ public sealed class DistinctPagesTests
     [InlineData(1000, 5_000, 399, 4096)]
     [InlineData(1000, 5_000, 5000, 3)]
     [InlineData(1, 5_000, 100, 1)]
-    public void M0_a_sweep_touches_every_page_once_before_it_touches_one_again(uint pages, double rate, int milliseconds, int stride)
+    public void M0_a_sweep_touches_all_pages_before_it_touches_one_again(
+        uint pages, double rate, int milliseconds, int stride)
     {
         SequentialWorkload spec = new() { AccessesPerSecond = rate, Stride = stride };
         int touched = Touched(spec, pages, milliseconds, out long accesses);

@@ -6,7 +6,12 @@ public sealed class GuestWorkTests
     [Fact]
     public void An_idle_task_sleeps_nearly_always_and_touches_a_small_set()
     {
-        IdleWorkload spec = new() { AccessesPerInterval = 8, WorkingSet = ByteSize.FromPages(16), Interval = SimTime.FromMilliseconds(100) };
+        IdleWorkload spec = new()
+        {
+            AccessesPerInterval = 8,
+            WorkingSet = ByteSize.FromPages(16),
+            Interval = SimTime.FromMilliseconds(100),
+        };
         TaskRun run = new(spec, TaskRun.Setting(10_000));
         List<PageAccess> steps = run.Take(90_000);
         Assert.Equal(PageAccessKind.Sleep, steps[0].Kind);
@@ -15,7 +20,8 @@ public sealed class GuestWorkTests
         Assert.Equal(8, (steps.Count - sleeps) / (double)sleeps, 0.01);
         Assert.InRange(slept / sleeps, 0.1 * 0.95, 0.1 * 1.05);
         Assert.InRange(slept / run.Now.TotalSeconds, 0.99, 1);
-        Assert.Equal(16, steps.Where(step => step.Kind == PageAccessKind.Write).Select(step => step.Page).Distinct().Count());
+        IEnumerable<PageAccess> writes = steps.Where(step => step.Kind == PageAccessKind.Write);
+        Assert.Equal(16, writes.DistinctBy(step => step.Page).Count());
     }
 
     [Fact]
@@ -69,7 +75,8 @@ public sealed class GuestWorkTests
         Assert.All(steps.Except(files), step => Assert.True(step.Page < 20));
         if (pattern == FilePattern.Sequential)
         {
-            Assert.Equal(Enumerable.Range(0, files.Count).Select(i => 1000U + (uint)(i % 400)), files.Select(step => step.Page));
+            IEnumerable<uint> inOrder = Enumerable.Range(0, files.Count).Select(i => 1000U + (uint)(i % 400));
+            Assert.Equal(inOrder, files.Select(step => step.Page));
         }
         else
         {
@@ -102,7 +109,8 @@ public sealed class GuestWorkTests
         SequentialWorkload spec = new() { Sweeps = 3, Stride = 4, Pause = SimTime.FromSeconds(2) };
         List<PageAccess> steps = new TaskRun(spec, TaskRun.Setting(10)).Take(1000);
         uint[] sweep = [0, 4, 8, 1, 5, 9, 2, 6, 3, 7];
-        Assert.Equal([.. sweep, .. sweep, .. sweep], steps.Where(step => step.Kind != PageAccessKind.Sleep).Select(step => step.Page));
+        IEnumerable<PageAccess> accesses = steps.Where(step => step.Kind != PageAccessKind.Sleep);
+        Assert.Equal([.. sweep, .. sweep, .. sweep], accesses.Select(step => step.Page));
         int[] sleeps = [.. Enumerable.Range(0, steps.Count).Where(i => steps[i].Kind == PageAccessKind.Sleep)];
         Assert.Equal([10, 21], sleeps);
         Assert.Equal(SimTime.FromSeconds(2).Nanoseconds, steps[10].Nanoseconds);

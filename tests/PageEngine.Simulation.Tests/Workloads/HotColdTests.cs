@@ -11,7 +11,8 @@ public sealed class HotColdTests
     {
         const uint Pages = 1000;
         uint hot = (uint)Math.Round(hotShare * Pages);
-        TaskRun run = new(new HotColdWorkload { HotShare = hotShare, HotAccessShare = hotAccessShare }, TaskRun.Setting(Pages));
+        HotColdWorkload spec = new() { HotShare = hotShare, HotAccessShare = hotAccessShare };
+        TaskRun run = new(spec, TaskRun.Setting(Pages));
         List<PageAccess> steps = run.Take(400_000);
         long[] counts = new long[Pages];
         foreach (PageAccess step in steps)
@@ -20,7 +21,9 @@ public sealed class HotColdTests
         }
 
         Chances.AssertShare(hotAccessShare, counts[..(int)hot].Sum(), steps.Count);
-        double[] law = [.. counts.Select((_, page) => page < hot ? hotAccessShare / hot : (1 - hotAccessShare) / (Pages - hot))];
+        double ofHot = hotAccessShare / hot;
+        double ofCold = (1 - hotAccessShare) / (Pages - hot);
+        double[] law = [.. counts.Select((_, page) => page < hot ? ofHot : ofCold)];
         Chances.AssertFit(law, counts);
     }
 
@@ -32,9 +35,11 @@ public sealed class HotColdTests
     [InlineData(0.1, 1.0, 0, 100)]
     [InlineData(0.1, 0.0, 100, 1000)]
     [InlineData(1e-9, 1.0, 0, 1)]
-    public void Shares_of_nothing_and_all_leave_what_there_is(double hotShare, double hotAccessShare, uint first, uint end)
+    public void Shares_of_nothing_and_all_leave_what_there_is(
+        double hotShare, double hotAccessShare, uint first, uint end)
     {
-        TaskRun run = new(new HotColdWorkload { HotShare = hotShare, HotAccessShare = hotAccessShare }, TaskRun.Setting(1000));
+        HotColdWorkload spec = new() { HotShare = hotShare, HotAccessShare = hotAccessShare };
+        TaskRun run = new(spec, TaskRun.Setting(1000));
         uint[] pages = [.. run.Take(50_000).Select(step => step.Page)];
         Assert.Equal((first, end), (pages.Min(), pages.Max() + 1));
     }
@@ -60,7 +65,7 @@ public sealed class HotColdTests
             time += new SimTime(step.Nanoseconds);
             long phase = time.Nanoseconds / 10_000_000;
             long inHotSet = ((step.Page - (phase * pagesMoved)) % 1000 + 1000) % 1000;
-            Assert.True(inHotSet < 100, $"page {step.Page} at {time} is {inHotSet} pages from the begin of the hot set");
+            Assert.True(inHotSet < 100, $"page {step.Page} at {time} is {inHotSet} pages into the hot set");
         }
     }
 

@@ -22,7 +22,8 @@ public sealed class MixedTests
         Assert.All(uniform, step => Assert.Equal((PageAccessKind.Write, 1000L), (step.Kind, step.Nanoseconds)));
         List<PageAccess> sweep = [.. steps.Where(step => step.Page is >= 300 and < 600)];
         Chances.AssertShare(0.2, sweep.Count, steps.Count);
-        Assert.Equal(Enumerable.Range(0, sweep.Count).Select(i => 300U + (uint)(i % 100)), sweep.Select(step => step.Page));
+        IEnumerable<uint> inOrder = Enumerable.Range(0, sweep.Count).Select(i => 300U + (uint)(i % 100));
+        Assert.Equal(inOrder, sweep.Select(step => step.Page));
         Assert.All(sweep, step => Assert.Equal((PageAccessKind.Read, 10_000L), (step.Kind, step.Nanoseconds)));
         Assert.All(steps.Where(step => step.Page >= 600), step => Assert.InRange(step.Page, 600U, 699U));
     }
@@ -32,7 +33,11 @@ public sealed class MixedTests
     {
         MixedWorkload spec = new()
         {
-            Parts = [new(new ComputeWorkload { Units = 10 }), new(new SequentialWorkload { Sweeps = 2 }) { Weight = 1000 }],
+            Parts =
+            [
+                new(new ComputeWorkload { Units = 10 }),
+                new(new SequentialWorkload { Sweeps = 2 }) { Weight = 1000 },
+            ],
         };
         List<PageAccess> steps = new TaskRun(spec, TaskRun.Setting(100)).Take(10_000);
         Assert.Equal(10 + (2 * 50), steps.Count);
@@ -50,7 +55,8 @@ public sealed class MixedTests
         {
             Parts = [.. Enumerable.Range(0, 7).Select(_ => new WorkloadPart(new UniformWorkload()))],
         };
-        uint[] touched = [.. new TaskRun(spec, TaskRun.Setting(pages)).Take(50_000).Select(step => step.Page).Distinct()];
+        TaskRun run = new(spec, TaskRun.Setting(pages));
+        uint[] touched = [.. run.Take(50_000).Select(step => step.Page).Distinct()];
         Assert.All(touched, page => Assert.True(page < pages));
         Assert.Equal(pages, (uint)touched.Length);
     }

@@ -91,5 +91,6 @@ internal sealed class TaskRun
     }
 
     /// <summary>A task with so many pages of its own and files.</summary>
-    internal static WorkloadSetting Setting(uint pages, uint filePages = 0, ulong key = 7) => new(pages, pages, filePages, key);
+    internal static WorkloadSetting Setting(uint pages, uint filePages = 0, ulong key = 7) =>
+        new(pages, pages, filePages, key);
 }

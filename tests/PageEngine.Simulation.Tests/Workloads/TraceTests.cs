@@ -38,9 +38,11 @@ public sealed class TraceTests
     public void Speed_scales_the_times(double speed)
     {
         PageTrace trace = Trace(
-            new(100 * Millisecond, 0, PageTraceOperation.Write, Pages(0, 1)), new(300 * Millisecond, 0, PageTraceOperation.Write, Pages(1, 1)));
-        List<(long Time, PageAccess Access)> steps = Timed(new TaskRun(new TraceWorkload { Trace = trace, Speed = speed }, TaskRun.Setting(10)));
-        Assert.Equal([(long)(100 * Millisecond / speed), (long)(300 * Millisecond / speed)], steps.Select(step => step.Time));
+            new(100 * Millisecond, 0, PageTraceOperation.Write, Pages(0, 1)),
+            new(300 * Millisecond, 0, PageTraceOperation.Write, Pages(1, 1)));
+        TaskRun run = new(new TraceWorkload { Trace = trace, Speed = speed }, TaskRun.Setting(10));
+        long[] expected = [(long)(100 * Millisecond / speed), (long)(300 * Millisecond / speed)];
+        Assert.Equal(expected, Timed(run).Select(step => step.Time));
     }
 
     [Fact]
@@ -89,7 +91,8 @@ public sealed class TraceTests
         Assert.Equal(Enumerable.Range(0, 901).Select(i => (uint)i), writes.Select(write => write.Page));
         for (int part = 1; part <= 10; part++)
         {
-            Assert.InRange(writes.Count(write => write.Time < part * 10 * Millisecond), (part * 80) - 8, (part * 80) + 8);
+            int done = writes.Count(write => write.Time < part * 10 * Millisecond);
+            Assert.InRange(done, (part * 80) - 8, (part * 80) + 8);
         }
     }
 
@@ -100,7 +103,8 @@ public sealed class TraceTests
             PageTraceRecord.Sample(0, 0, 100 * Millisecond, 100 * 4096),
             new(50 * Millisecond, 0, PageTraceOperation.Zero, Pages(999, 1)),
             new(70 * Millisecond, 0, PageTraceOperation.Zero, Pages(998, 1)));
-        List<(long Time, PageAccess Access)> steps = Timed(new TaskRun(new TraceWorkload { Trace = trace }, TaskRun.Setting(1000)));
+        TaskRun run = new(new TraceWorkload { Trace = trace }, TaskRun.Setting(1000));
+        List<(long Time, PageAccess Access)> steps = Timed(run);
         long[] zeros = [.. steps.Where(step => step.Access.Kind == PageAccessKind.Zero).Select(step => step.Time)];
         Assert.InRange(zeros[0], 50 * Millisecond, (50 * Millisecond) + 1000);
         Assert.InRange(zeros[1], 70 * Millisecond, (70 * Millisecond) + 1000);
@@ -111,7 +115,8 @@ public sealed class TraceTests
     public void A_loop_begins_anew_where_the_whole_trace_ends()
     {
         PageTrace trace = Trace(
-            new(2 * Millisecond, 0, PageTraceOperation.Write, Pages(5, 1)), new(10 * Millisecond, 1, PageTraceOperation.Write, Pages(5, 1)));
+            new(2 * Millisecond, 0, PageTraceOperation.Write, Pages(5, 1)),
+            new(10 * Millisecond, 1, PageTraceOperation.Write, Pages(5, 1)));
         TaskRun run = new(new TraceWorkload { Trace = trace, Loop = true, Speed = 2 }, TaskRun.Setting(100));
         Assert.Equal([1, 6, 11, 16], Timed(run, 4).Select(step => step.Time / Millisecond));
     }
@@ -123,16 +128,16 @@ public sealed class TraceTests
     {
         PageTrace trace = Trace(
             new(0, 0, PageTraceOperation.Write, Pages(5, 1)), PageTraceRecord.Sample(0, 1, Millisecond, 0));
-        Assert.DoesNotContain(
-            new TaskRun(new TraceWorkload { Trace = trace, Loop = true, Guest = guest }, TaskRun.Setting(100)).Take(1000),
-            step => step.Kind != PageAccessKind.Sleep);
+        TaskRun run = new(new TraceWorkload { Trace = trace, Loop = true, Guest = guest }, TaskRun.Setting(100));
+        Assert.DoesNotContain(run.Take(1000), step => step.Kind != PageAccessKind.Sleep);
     }
 
     [Fact]
     public void A_loop_without_time_still_takes_time()
     {
         PageTrace trace = Trace(new PageTraceRecord(0, 0, PageTraceOperation.Write, Pages(5, 1)));
-        TaskRun run = new(new TraceWorkload { Trace = trace, Loop = true, AccessesPerSecond = 1e9 }, TaskRun.Setting(100));
+        TraceWorkload spec = new() { Trace = trace, Loop = true, AccessesPerSecond = 1e9 };
+        TaskRun run = new(spec, TaskRun.Setting(100));
         Assert.Equal(1000, run.Take(1000).Sum(step => step.Nanoseconds), 100.0);
     }
 
@@ -143,7 +148,8 @@ public sealed class TraceTests
         PageTrace second = Trace(new PageTraceRecord(0, 0, PageTraceOperation.Write, Pages(6, 1)));
         byte[] state = new TaskRun(new TraceWorkload { Trace = first }, TaskRun.Setting(100)).Save();
         TaskRun other = new(new TraceWorkload { Trace = second }, TaskRun.Setting(100));
-        Assert.Contains("another page trace", Assert.Throws<InvalidDataException>(() => other.Load(state)).Message, StringComparison.Ordinal);
+        InvalidDataException thrown = Assert.Throws<InvalidDataException>(() => other.Load(state));
+        Assert.Contains("another page trace", thrown.Message, StringComparison.Ordinal);
     }
 
     internal static PageTrace Trace(params ReadOnlySpan<PageTraceRecord> records)

@@ -31,7 +31,8 @@ public sealed class WorkingSetGrowthTests
     public void New_pages_are_written_first_and_in_order()
     {
         HashSet<uint> seen = [];
-        foreach (PageAccess step in new TaskRun(Triangle with { WriteShare = 0 }, TaskRun.Setting(5000)).TakeUntil(SimTime.FromSeconds(1)))
+        TaskRun run = new(Triangle with { WriteShare = 0 }, TaskRun.Setting(5000));
+        foreach (PageAccess step in run.TakeUntil(SimTime.FromSeconds(1)))
         {
             Assert.Equal(seen.Contains(step.Page) ? PageAccessKind.Read : PageAccessKind.Write, step.Kind);
             Assert.True(step.Page <= seen.Count, "a page before it was never touched");
@@ -53,7 +54,8 @@ public sealed class WorkingSetGrowthTests
     public void Pages_that_leave_are_given_back_exactly_when_that_is_wanted(bool frees)
     {
         TaskRun run = new(Triangle with { FreesMemory = frees, Gradual = false }, TaskRun.Setting(5000), batch: 1);
-        List<PageAccess> freed = [.. run.TakeUntil(SimTime.FromSeconds(3)).Where(step => step.Kind == PageAccessKind.Free)];
+        List<PageAccess> steps = run.TakeUntil(SimTime.FromSeconds(3));
+        List<PageAccess> freed = [.. steps.Where(step => step.Kind == PageAccessKind.Free)];
         Assert.Equal(frees ? [new PageAccess(100, PageAccessKind.Free, 0, 1000)] : [], freed);
     }
 

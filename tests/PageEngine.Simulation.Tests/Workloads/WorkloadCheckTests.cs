@@ -28,7 +28,8 @@ public sealed class WorkloadCheckTests
                 "Parts[0].Workload.PhaseLength is 0 ns, but must be above 0",
                 "Parts[1].Workload.Exponent is 17, but must be 0 to 16",
                 "Parts[1].Workload.Tasks is set in a part of a mix, where only the mix's own is used",
-                "Parts[1].Workload.Memory is set in a part of a mix, where only the mix's own is used; give the part a MemoryShare",
+                "Parts[1].Workload.Memory is set in a part of a mix, where only the mix's own is used; "
+                    + "give the part a MemoryShare",
                 "Parts have no weight at all",
             ],
             Check(spec).Found.Select(problem => problem.ToString()));
@@ -61,7 +62,8 @@ public sealed class WorkloadCheckTests
     [Fact]
     public void A_workload_must_end_after_it_begins_and_have_a_page()
     {
-        UniformWorkload spec = new() { Begin = SimTime.FromSeconds(2), End = SimTime.FromSeconds(2), Memory = new ByteSize(4095) };
+        SimTime time = SimTime.FromSeconds(2);
+        UniformWorkload spec = new() { Begin = time, End = time, Memory = new ByteSize(4095) };
         Assert.Equal(["Memory", "End"], PathsOf(spec));
     }
 
@@ -71,7 +73,8 @@ public sealed class WorkloadCheckTests
         Assert.Equal(["Schedule"], PathsOf(new WorkingSetGrowthWorkload()));
         WorkingSetPoint point = new(SimTime.FromSeconds(1), ByteSize.FromMiB(1));
         Assert.Equal(["Schedule[1].At"], PathsOf(new WorkingSetGrowthWorkload { Schedule = [point, point] }));
-        Assert.Equal(["Schedule[0].At"], PathsOf(new WorkingSetGrowthWorkload { Schedule = [new(new SimTime(-1), default)] }));
+        WorkingSetPoint early = new(new SimTime(-1), default);
+        Assert.Equal(["Schedule[0].At"], PathsOf(new WorkingSetGrowthWorkload { Schedule = [early] }));
     }
 
     [Fact]
@@ -92,7 +95,8 @@ public sealed class WorkloadCheckTests
         Assert.Equal("Path", unread.Path);
         Assert.Contains("'web.trace', which has not been read", unread.Reason, StringComparison.Ordinal);
         PageTrace trace = TraceTests.Trace();
-        Assert.Equal("is d, but the trace has 3 guests: a, b, c", Only(new TraceWorkload { Trace = trace, Guest = "d" }).Reason);
+        SpecProblem unknown = Only(new TraceWorkload { Trace = trace, Guest = "d" });
+        Assert.Equal("is d, but the trace has 3 guests: a, b, c", unknown.Reason);
         Assert.Equal("GuestIndex", Only(new TraceWorkload { Trace = trace, GuestIndex = 3 }).Path);
         Assert.Empty(Check(new TraceWorkload { Trace = trace, Guest = "c", Path = "web.trace" }).Found);
     }
@@ -101,13 +105,15 @@ public sealed class WorkloadCheckTests
     public void A_dump_that_was_not_read_is_said()
     {
         SpecProblem problem = Only(new UniformWorkload { Content = new ContentSpec { Dump = "web.raw" } });
-        Assert.Equal("Content.Dump is 'web.raw', which has not been read: load its tokens and set DumpTokens", problem.ToString());
+        Assert.Equal("Content.Dump", problem.Path);
+        Assert.Equal("is 'web.raw', which has not been read: load it and set DumpTokens", problem.Reason);
     }
 
     [Fact]
     public void The_first_problem_is_thrown()
     {
-        ArgumentException thrown = Assert.Throws<ArgumentException>(() => Check(new ZipfWorkload { Exponent = -1, Tasks = 0 }).ThrowIfAny("spec"));
+        SpecProblems problems = Check(new ZipfWorkload { Exponent = -1, Tasks = 0 });
+        ArgumentException thrown = Assert.Throws<ArgumentException>(() => problems.ThrowIfAny("spec"));
         Assert.StartsWith("Tasks is 0, but must be 1 or more", thrown.Message, StringComparison.Ordinal);
         Assert.Equal("spec", thrown.ParamName);
         Check(new ZipfWorkload()).ThrowIfAny("spec");

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.Json.Serialization;
 
 namespace PageEngine.Simulation.Tests.WorkloadTests;
@@ -7,21 +8,25 @@ public sealed class WorkloadStateTests
 {
     private const int Rounds = 60;
 
-    public static TheoryData<int> Kinds => [.. Enumerable.Range(0, AnyWorkload.Kinds)];
+    public static IEnumerable<TheoryDataRow<int>> AllKinds => Kinds.Select(kind => new TheoryDataRow<int>(kind));
+
+    private static IEnumerable<int> Kinds => Enumerable.Range(0, AnyWorkload.Kinds);
 
     [Fact]
     public void Every_kind_has_a_name_in_scenarios_and_is_made_by_these_tests()
     {
-        Type[] kinds = [.. typeof(WorkloadSpec).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(WorkloadSpec)) && !type.IsAbstract)];
-        JsonDerivedTypeAttribute[] named = [.. typeof(WorkloadSpec).GetCustomAttributes(typeof(JsonDerivedTypeAttribute), inherit: false).Cast<JsonDerivedTypeAttribute>()];
-        Assert.Equal(kinds.ToHashSet(), named.Select(name => name.DerivedType).ToHashSet());
+        Type root = typeof(WorkloadSpec);
+        HashSet<Type> kinds = [.. root.Assembly.GetTypes().Where(type => type.IsSubclassOf(root) && !type.IsAbstract)];
+        JsonDerivedTypeAttribute[] named = [.. root.GetCustomAttributes<JsonDerivedTypeAttribute>(inherit: false)];
+        HashSet<Type> made = [.. Kinds.Select(kind => AnyWorkload.Make(kind, new Dice(1)).GetType())];
+        Assert.Equal(kinds, named.Select(name => name.DerivedType).ToHashSet());
         Assert.Equal(named.Length, named.Select(name => name.TypeDiscriminator).Distinct().Count());
-        Assert.Equal(kinds.ToHashSet(), Enumerable.Range(0, AnyWorkload.Kinds).Select(kind => AnyWorkload.Make(kind, new Dice(1)).GetType()).ToHashSet());
+        Assert.Equal(kinds, made);
     }
 
     [Theory]
-    [MemberData(nameof(Kinds))]
-    public void A_task_that_is_saved_anywhere_goes_on_in_the_same_way(int kind) => ForEachSeed(kind, (dice, spec, setting) =>
+    [MemberData(nameof(AllKinds))]
+    public void A_task_that_is_saved_anywhere_goes_on_alike(int kind) => ForEachSeed(kind, (dice, spec, setting) =>
     {
         int batch = dice.Pick(1, 7, 64);
         TaskRun whole = new(spec, setting, seed: 5, batch);
@@ -36,8 +41,8 @@ public sealed class WorkloadStateTests
     });
 
     [Theory]
-    [MemberData(nameof(Kinds))]
-    public void Steps_stay_in_the_memory_and_the_files_and_take_time(int kind) => ForEachSeed(kind, (dice, spec, setting) =>
+    [MemberData(nameof(AllKinds))]
+    public void Steps_stay_in_memory_and_files_and_take_time(int kind) => ForEachSeed(kind, (dice, spec, setting) =>
     {
         TaskRun run = new(spec, setting);
         List<PageAccess> steps = run.Take(1000);
@@ -52,17 +57,17 @@ public sealed class WorkloadStateTests
             }
 
             ulong end = (ulong)step.Page + step.Count;
-            Assert.True(
-                end <= setting.Pages || (step.Page >= setting.FirstFilePage && end <= setting.FirstFilePage + setting.FilePages),
-                $"{step} leaves {setting}");
-            Assert.True(step.Content == 0 || step.Kind == PageAccessKind.Write, $"{step} has a content without a write");
+            ulong endOfFiles = (ulong)setting.FirstFilePage + setting.FilePages;
+            bool isInFiles = step.Page >= setting.FirstFilePage && end <= endOfFiles;
+            Assert.True(end <= setting.Pages || isInFiles, $"{step} leaves {setting}");
+            Assert.True(step.Content == 0 || step.Kind == PageAccessKind.Write, $"{step} has a content but no write");
         }
 
         Assert.True(steps.Count < 1000 || run.Now > SimTime.Zero, "no time passed");
     });
 
     [Theory]
-    [MemberData(nameof(Kinds))]
+    [MemberData(nameof(AllKinds))]
     public void Steps_depend_on_the_task_alone(int kind) => ForEachSeed(kind, (_, spec, setting) =>
     {
         TaskRun alone = new(spec, setting);
@@ -79,7 +84,7 @@ public sealed class WorkloadStateTests
     });
 
     [Theory]
-    [MemberData(nameof(Kinds))]
+    [MemberData(nameof(AllKinds))]
     public void Making_steps_allocates_nothing(int kind) => ForEachSeed(kind, (_, spec, setting) =>
     {
         WorkloadTask task = spec.CreateTask(setting);
@@ -109,7 +114,7 @@ public sealed class WorkloadStateTests
     }
 
     [Theory]
-    [MemberData(nameof(Kinds))]
+    [MemberData(nameof(AllKinds))]
     public void Damaged_states_are_refused_or_harmless(int kind) => ForEachSeed(kind, (dice, spec, setting) =>
     {
         TaskRun run = new(spec, setting);
@@ -177,7 +182,8 @@ public sealed class WorkloadStateTests
             }
             catch (Exception exception)
             {
-                throw new InvalidOperationException($"seed {seed}: {spec} in {setting}: {exception.Message}", exception);
+                string what = $"seed {seed}: {spec} in {setting}: {exception.Message}";
+                throw new InvalidOperationException(what, exception);
             }
         }
     }

@@ -87,7 +87,8 @@ public sealed class ZipfTests
         }
 
         PagePermutation largest = new(uint.MaxValue, 9);
-        Assert.Equal(1000, Enumerable.Range(0, 1000).Select(i => largest[uint.MaxValue - 1 - (uint)i]).Distinct().Count());
+        uint[] last = [.. Enumerable.Range(0, 1000).Select(i => largest[uint.MaxValue - 1 - (uint)i])];
+        Assert.Equal(1000, last.Distinct().Count());
     }
 
     [Fact]

@@ -169,8 +169,9 @@ public sealed class BackingStoreTests
         Assert.Throws<ArgumentOutOfRangeException>(() => host.CreateBackingStore(0));
         Assert.Throws<ArgumentOutOfRangeException>(() => host.CreateBackingStore(BackingStore.MaxSlotCount + 1));
         Assert.Throws<ArgumentException>(() => guest.TryMoveOut(default, other.CreateBackingStore(1), out _));
-        Assert.Throws<ArgumentException>(() => guest.TryMoveIn(new GuestFrameNumber(1), store, slot: 1, keepSlot: false));
-        Assert.Throws<ArgumentOutOfRangeException>(() => guest.TryMoveIn(new GuestFrameNumber(1), store, slot: 2, keepSlot: false));
+        GuestFrameNumber absent = new(1);
+        Assert.Throws<ArgumentException>(() => guest.TryMoveIn(absent, store, slot: 1, keepSlot: false));
+        Assert.Throws<ArgumentOutOfRangeException>(() => guest.TryMoveIn(absent, store, slot: 2, keepSlot: false));
         Assert.Throws<ArgumentOutOfRangeException>(() => guest.TryMoveOut(new GuestFrameNumber(4), store, out _));
         Assert.Throws<ArgumentOutOfRangeException>(() => guest.TryFill(new GuestFrameNumber(4), PageToken.Zero));
         Assert.Throws<ArgumentOutOfRangeException>(() => guest.TryFill(default, new PageToken(1UL << 63)));

@@ -122,11 +122,11 @@ internal sealed partial class RandomHistory
     private void WriteSlot(int store)
     {
         byte[] bytes = AnyPage(out PageToken? token);
-        bool isTaken = Each(host => host.Host.BackingStores[store].TryTake(out uint taken) ? taken : uint.MaxValue) != uint.MaxValue;
+        (bool isTaken, uint taken) = Each(host => (host.Host.BackingStores[store].TryTake(out uint given), given));
         Assert.Equal(!_stores[store].IsFull, isTaken);
         if (isTaken)
         {
-            _stores[store].Take(new byte[Page.Size]);
+            Assert.Equal(_stores[store].Take(new byte[Page.Size]), taken);
         }
 
         uint slot = _random.Pick([.. _stores[store].Used.Keys]);
@@ -197,8 +197,9 @@ internal sealed partial class RandomHistory
                 {
                     store.Read(slot, page);
                     Assert.True(page.AsSpan().SequenceEqual(kept), $"slot {slot} reads back");
-                    Assert.Equal(PageToken.TryRecognize(kept, out PageToken token), store.TryGetToken(slot, out PageToken found));
-                    Assert.True(found == token || !store.TryGetToken(slot, out _));
+                    bool isNamed = PageToken.TryRecognize(kept, out PageToken token);
+                    Assert.Equal(isNamed, store.TryGetToken(slot, out PageToken found));
+                    Assert.True(!isNamed || found == token, "the token names the page in the slot");
                 }
             }
         }

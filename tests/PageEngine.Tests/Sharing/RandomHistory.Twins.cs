@@ -35,7 +35,8 @@ internal sealed partial class RandomHistory
             PageHost twin = _hosts[i].Host;
             Assert.Equal(original.Sharer.Report, twin.Sharer.Report);
             Assert.True(
-                Saved.BytesOf(original).AsSpan().SequenceEqual(Saved.BytesOf(twin)), "twins are equal down to their books");
+                Saved.BytesOf(original).AsSpan().SequenceEqual(Saved.BytesOf(twin)),
+                "twins are equal down to their books");
         }
     }
 }

@@ -1,6 +1,8 @@
 namespace PageEngine.Tests.Sharing;
 
-/// <summary>A random history over both stores, side by side with a naive model; every answer must be the same.</summary>
+/// <summary>
+/// A random history over both stores, side by side with a naive model; every answer must be the same.
+/// </summary>
 internal sealed partial class RandomHistory : IDisposable
 {
     private readonly Seeded _random;

@@ -2,12 +2,15 @@ using System.Text.Json.Serialization;
 
 namespace PageEngine.Simulation;
 
-/// <summary>Boots: touches all its memory for the first time, reads system files, and settles to a small working set.</summary>
+/// <summary>
+/// Boots: touches all its memory for the first time, reads system files, and settles to a small working set.
+/// </summary>
 /// <remarks>
-/// <para>Some systems fill all memory with zeros when they start. Guests that do so at the same time need all their memory
-/// for a moment, however little of it they use later, unless the pages of zeros are shared before they are swapped.</para>
-/// <para>The order is: all memory from its first to its last page, the files from their first page on, then pages of the
-/// working set, each with the same probability, for ever.</para>
+/// <para>Some systems fill all memory with zeros when they start. Guests that do so at the same time need all their
+/// memory for a moment, however little of it they use later, unless the pages of zeros are shared before they are
+/// swapped.</para>
+/// <para>The order is: all memory from its first to its last page, the files from their first page on, then pages of
+/// the working set, each with the same probability, for ever.</para>
 /// </remarks>
 public sealed record BootStormWorkload : WorkloadSpec
 {

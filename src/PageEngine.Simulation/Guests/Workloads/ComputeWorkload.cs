@@ -2,8 +2,8 @@ namespace PageEngine.Simulation;
 
 /// <summary>Works, and touches next to no memory: shows how much processor time is left for work.</summary>
 /// <remarks>
-/// Each access stands for a unit of work, which takes <c>1/AccessesPerSecond</c> of processor time; so the accesses that
-/// the task has made are the work that it has done.
+/// Each access stands for a unit of work, which takes <c>1/AccessesPerSecond</c> of processor time; so the accesses
+/// that the task has made are the work that it has done.
 /// </remarks>
 public sealed record ComputeWorkload : WorkloadSpec
 {
@@ -62,7 +62,8 @@ public sealed record ComputeWorkload : WorkloadSpec
             _pace.Load(reader);
             _unitsBegun = reader.ReadInt64();
             _page = reader.ReadUInt32();
-            StateReader.Require(_unitsBegun >= 0 && _unitsBegun <= _units && _page < setPages, "work is out of its bounds");
+            bool fits = _unitsBegun >= 0 && _unitsBegun <= _units && _page < setPages;
+            StateReader.Require(fits, "work is out of its bounds");
         }
     }
 }

@@ -2,11 +2,11 @@ namespace PageEngine.Simulation;
 
 /// <summary>What the pages that a task writes hold: turns a <see cref="ContentSpec"/> into tokens.</summary>
 /// <remarks>
-/// <para>The n-th content is a function of the task's key and n alone, so it depends neither on what the task draws for its
-/// accesses nor on any other task.</para>
-/// <para>Contents that are unique are the points of one walk over all 2⁶³ tokens, which every task begins at a place of its
-/// own. A task never meets its own steps again, and two tasks that wrote n pages each meet with a probability of 2n/2⁶³,
-/// where independent draws would meet with n²/2⁶³.</para>
+/// <para>The n-th content is a function of the task's key and n alone, so it depends neither on what the task draws for
+/// its accesses nor on any other task.</para>
+/// <para>Contents that are unique are the points of one walk over all 2⁶³ tokens, which every task begins at a place of
+/// its own. A task never meets its own steps again, and two tasks that wrote n pages each meet with a probability of
+/// 2n/2⁶³, where independent draws would meet with n²/2⁶³.</para>
 /// <para>Not thread-safe.</para>
 /// </remarks>
 internal sealed class ContentSource
@@ -67,7 +67,8 @@ internal sealed class ContentSource
 
     private static ulong BoundOf(double share) => (ulong)(Math.Clamp(share, 0, 1) * Decisions);
 
-    private static PageToken TokenOf(ulong key, ulong number) => NotZero(StableHash.Combine(key, number) & PageToken.MaxValue);
+    private static PageToken TokenOf(ulong key, ulong number) =>
+        NotZero(StableHash.Combine(key, number) & PageToken.MaxValue);
 
     // The page of zeros is not unique; who happens on it takes the token that the walk gives to it.
     private static PageToken NotZero(ulong token) => new(token == 0 ? Walk(0x5EED) : token);

@@ -3,7 +3,9 @@ using PageEngine.Images;
 
 namespace PageEngine.Simulation;
 
-/// <summary>What pages hold after a write, as parts of all written pages; what is left over is different everywhere.</summary>
+/// <summary>
+/// What pages hold after a write, as parts of all written pages; what is left over is different everywhere.
+/// </summary>
 public sealed record ContentSpec
 {
     /// <summary>The part that becomes zeros, 0 to 1.</summary>
@@ -17,7 +19,9 @@ public sealed record ContentSpec
     /// <summary>The name of what is common: an application, a data set. The default is common to all.</summary>
     public string CommonName { get; init; } = "";
 
-    /// <summary>The size of what is common, at least a page: page p of a task equals page p modulo this size of it.</summary>
+    /// <summary>
+    /// The size of what is common, at least a page: page p of a task equals page p modulo this size of it.
+    /// </summary>
     public ByteSize CommonSize { get; init; } = ByteSize.FromMiB(256);
 
     /// <summary>The part that equals other pages of the same task, 0 to 1.</summary>
@@ -72,7 +76,8 @@ public sealed record ContentSpec
         {
             if (Dump is not null)
             {
-                problems.Add(nameof(Dump), $"is '{Dump}', which has not been read: load its tokens and set {nameof(DumpTokens)}");
+                problems.Add(
+                    nameof(Dump), $"is '{Dump}', which has not been read: load it and set {nameof(DumpTokens)}");
             }
         }
         else if (DumpIndex < 0 || DumpIndex >= DumpTokens.DumpCount)

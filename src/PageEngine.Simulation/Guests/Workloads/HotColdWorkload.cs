@@ -2,11 +2,13 @@ using System.Text.Json.Serialization;
 
 namespace PageEngine.Simulation;
 
-/// <summary>Touches a hot part of its memory more often than the rest; what is hot can move from phase to phase.</summary>
+/// <summary>
+/// Touches a hot part of its memory more often than the rest; what is hot can move from phase to phase.
+/// </summary>
 /// <remarks>
-/// The hot pages lie side by side and the hot set moves upwards, around the end of the memory. Within the hot and within
-/// the cold pages each is touched with the same probability. Where there are no cold pages all accesses are hot, and where
-/// there are no hot ones all are cold.
+/// The hot pages lie side by side and the hot set moves upwards, around the end of the memory. Within the hot and
+/// within the cold pages each is touched with the same probability. Where there are no cold pages all accesses are hot,
+/// and where there are no hot ones all are cold.
 /// </remarks>
 public sealed record HotColdWorkload : WorkloadSpec
 {
@@ -21,7 +23,9 @@ public sealed record HotColdWorkload : WorkloadSpec
     /// <summary>The time that a hot set lasts, above 0; null for ever.</summary>
     public SimTime? PhaseLength { get; init; }
 
-    /// <summary>How far the hot set moves when a phase ends, as a part of its size: 0 for not at all, 1 for all new pages.</summary>
+    /// <summary>
+    /// How far the hot set moves when a phase ends, as a part of its size: 0 for not at all, 1 for all new pages.
+    /// </summary>
     [JsonConverter(typeof(ShareConverter))]
     public double PhaseShift { get; init; } = 1;
 
@@ -80,8 +84,10 @@ public sealed record HotColdWorkload : WorkloadSpec
                 // Chosen by factors: a branch would be guessed wrong too often.
                 uint hot = _hot.DrawBit(ref random);
                 uint cold = 1 - hot;
-                ulong place = (ulong)_begin + (cold * _hotPages) + random.Below((hot * _hotPages) + (cold * _coldPages));
-                accesses[i] = new PageAccess((uint)(place < _pages ? place : place - _pages), _pace.NextKind(ref random), gap);
+                ulong drawn = random.Below((hot * _hotPages) + (cold * _coldPages));
+                ulong place = (ulong)_begin + (cold * _hotPages) + drawn;
+                uint page = (uint)(place < _pages ? place : place - _pages);
+                accesses[i] = new PageAccess(page, _pace.NextKind(ref random), gap);
             }
 
             return accesses.Length;

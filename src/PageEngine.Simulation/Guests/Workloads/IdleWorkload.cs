@@ -1,7 +1,9 @@
 namespace PageEngine.Simulation;
 
 /// <summary>Sleeps, and wakes now and then for some housekeeping in a small set of pages.</summary>
-/// <remarks>The times between two wake-ups are exponentially distributed, so that idle guests do not wake in step.</remarks>
+/// <remarks>
+/// The times between two wake-ups are exponentially distributed, so that idle guests do not wake in step.
+/// </remarks>
 public sealed record IdleWorkload : WorkloadSpec
 {
     /// <summary>The mean time that the task sleeps, above 0 and up to a year.</summary>

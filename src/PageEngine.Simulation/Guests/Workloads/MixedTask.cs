@@ -102,7 +102,9 @@ internal sealed class MixedTask : WorkloadTask
         return Math.Max(0, 1 - taken);
     }
 
-    /// <summary>Adds the weights up anew, always in the same order, so that a task that was loaded has the same sum.</summary>
+    /// <summary>
+    /// Adds the weights up anew, always in the same order, so that a task that was loaded has the same sum.
+    /// </summary>
     private void WeighParts()
     {
         _liveWeight = 0;

@@ -2,11 +2,11 @@ namespace PageEngine.Simulation;
 
 /// <summary>Does several things in turn, each on a part of its memory.</summary>
 /// <remarks>
-/// <para>Before each step one of the parts is drawn by its weight and makes its next step: an access at its own pace and with
-/// its own share of writes, or a sleep of the whole task. A part that has done all its work is drawn no more; the task
-/// ends with its last part.</para>
-/// <para>The parts lie one after another in the task's memory, in their order, and each has a page at least. They use the
-/// same files.</para>
+/// <para>Before each step one of the parts is drawn by its weight and makes its next step: an access at its own pace
+/// and with its own share of writes, or a sleep of the whole task. A part that has done all its work is drawn no more;
+/// the task ends with its last part.</para>
+/// <para>The parts lie one after another in the task's memory, in their order, and each has a page at least. They use
+/// the same files.</para>
 /// </remarks>
 public sealed record MixedWorkload : WorkloadSpec
 {

@@ -72,7 +72,9 @@ public sealed record PageCacheWorkload : WorkloadSpec
         {
             for (int i = 0; i < accesses.Length; i++)
             {
-                uint page = _file.Draw(ref random) ? _firstFilePage + NextFilePage(ref random) : (uint)random.Below(_setPages);
+                uint page = _file.Draw(ref random)
+                    ? _firstFilePage + NextFilePage(ref random)
+                    : (uint)random.Below(_setPages);
                 accesses[i] = new PageAccess(page, _pace.NextKind(ref random), _pace.NextGap());
             }
 

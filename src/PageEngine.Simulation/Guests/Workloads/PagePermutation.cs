@@ -4,9 +4,9 @@ namespace PageEngine.Simulation;
 
 /// <summary>A keyed bijection of 0 to n − 1: puts neighbours apart without a table.</summary>
 /// <remarks>
-/// Sums, odd factors and xor-shifts permute the numbers of the next power of two; a result that is not below n is permuted
-/// again until it is, which takes less than two turns in the mean (cycle walking: Black and Rogaway, CT-RSA 2002). It
-/// hides nothing: it is no cipher. Immutable.
+/// Sums, odd factors and xor-shifts permute the numbers of the next power of two; a result that is not below n is
+/// permuted again until it is, which takes less than two turns in the mean (cycle walking: Black and Rogaway, CT-RSA
+/// 2002). It hides nothing: it is no cipher. Immutable.
 /// </remarks>
 internal readonly struct PagePermutation
 {

@@ -2,8 +2,8 @@ namespace PageEngine.Simulation;
 
 /// <summary>Sweeps over its memory from one end to the other, again and again.</summary>
 /// <remarks>
-/// A sweep touches every page once, whatever the stride: with a stride of s pages it goes through the pages 0, s, 2s, …,
-/// then through 1, s + 1, 2s + 1, … Of N pages, k accesses touch min(N, k) different ones.
+/// A sweep touches every page once, whatever the stride: with a stride of s pages it goes through the pages 0, s, 2s,
+/// …, then through 1, s + 1, 2s + 1, … Of N pages, k accesses touch min(N, k) different ones.
 /// </remarks>
 public sealed record SequentialWorkload : WorkloadSpec
 {

@@ -12,7 +12,9 @@ internal readonly struct TraceSample
 
     /// <summary>Divides a sample.</summary>
     /// <param name="record">The sample.</param>
-    /// <param name="slice">The length of a slice in nanoseconds, about; slices are longer where there are few pages.</param>
+    /// <param name="slice">
+    /// The length of a slice in nanoseconds, about; slices are longer where there are few pages.
+    /// </param>
     /// <param name="memory">The pages of the task's memory: no more can be dirty.</param>
     internal TraceSample(in PageTraceRecord record, long slice, uint memory)
     {

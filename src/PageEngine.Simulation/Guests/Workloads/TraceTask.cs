@@ -4,8 +4,8 @@ namespace PageEngine.Simulation;
 
 /// <summary>A task that replays the records of one guest of a trace.</summary>
 /// <remarks>
-/// Two things are under way at a time: the next record, and the sample whose period has begun and not ended. Whichever is
-/// due first goes first. Due times count from the begin of the task, so being late once does not add up.
+/// Two things are under way at a time: the next record, and the sample whose period has begun and not ended. Whichever
+/// is due first goes first. Due times count from the begin of the task, so being late once does not add up.
 /// </remarks>
 internal sealed class TraceTask : WorkloadTask
 {
@@ -62,7 +62,8 @@ internal sealed class TraceTask : WorkloadTask
             if (due > time)
             {
                 // Where the wait really ends is known when it is over.
-                accesses[made++] = new PageAccess(0, _spec.Busy ? PageAccessKind.Compute : PageAccessKind.Sleep, due - time);
+                PageAccessKind wait = _spec.Busy ? PageAccessKind.Compute : PageAccessKind.Sleep;
+                accesses[made++] = new PageAccess(0, wait, due - time);
                 break;
             }
 
@@ -107,7 +108,8 @@ internal sealed class TraceTask : WorkloadTask
         _cursor.Seek(position);
         _pace.Load(reader);
         _round = reader.ReadInt64();
-        StateReader.Require(_round >= 0 && (_duration == 0 || _round <= long.MaxValue / _duration), "a page trace has no such round");
+        bool hasRound = _round >= 0 && (_duration == 0 || _round <= long.MaxValue / _duration);
+        StateReader.Require(hasRound, "a page trace has no such round");
         _touchedInRound = reader.ReadBoolean();
         _recordPagesDone = reader.ReadUInt64();
         StateReader.Require(_recordPagesDone == 0 || IsBegun(trace, position), "a record of a page trace is shorter");
@@ -130,7 +132,8 @@ internal sealed class TraceTask : WorkloadTask
             return;
         }
 
-        StateReader.Require(_samplePosition >= 0 && _samplePosition < trace.RecordCount, "a page trace has no such sample");
+        bool hasSample = _samplePosition >= 0 && _samplePosition < trace.RecordCount;
+        StateReader.Require(hasSample, "a page trace has no such sample");
         PageTraceRecord record = trace[_samplePosition];
         StateReader.Require(record.IsSample && record.Guest == _guest, "a record of a page trace is no sample");
         _sample = new TraceSample(record, SliceNanoseconds, _pages);

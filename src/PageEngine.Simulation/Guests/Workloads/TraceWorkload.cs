@@ -5,13 +5,13 @@ namespace PageEngine.Simulation;
 
 /// <summary>Does again what a guest of a page trace did.</summary>
 /// <remarks>
-/// <para>Records are carried out at their times. Between them the task sleeps, or works if it is <see cref="Busy"/>. A task
-/// that is late, because processors or memory are short, does what it missed at the pace of
+/// <para>Records are carried out at their times. Between them the task sleeps, or works if it is <see cref="Busy"/>. A
+/// task that is late, because processors or memory are short, does what it missed at the pace of
 /// <see cref="WorkloadSpec.AccessesPerSecond"/> and is in time again when it has caught up.</para>
-/// <para>Reads, writes, zeros and pages given up are what the records say; written pages have the content of the record's
-/// token, or one of <see cref="WorkloadSpec.Content"/> where it has none. A sample writes as many pages as it counts, evenly
-/// over its period, each once: from where the sample before ended, around the end of the memory. Page p of the trace is
-/// page p modulo the pages of the task's memory.</para>
+/// <para>Reads, writes, zeros and pages given up are what the records say; written pages have the content of the
+/// record's token, or one of <see cref="WorkloadSpec.Content"/> where it has none. A sample writes as many pages as it
+/// counts, evenly over its period, each once: from where the sample before ended, around the end of the memory. Page p
+/// of the trace is page p modulo the pages of the task's memory.</para>
 /// <para><see cref="WorkloadSpec.WriteShare"/> is not used.</para>
 /// </remarks>
 public sealed record TraceWorkload : WorkloadSpec
@@ -20,23 +20,32 @@ public sealed record TraceWorkload : WorkloadSpec
     private const double MostSpeed = 1e6;
     private const int GuestsNamed = 5;
 
-    /// <summary>Makes a workload that touches ten million pages in a second where the trace does not say when.</summary>
+    /// <summary>
+    /// Makes a workload that touches ten million pages in a second where the trace does not say when.
+    /// </summary>
     public TraceWorkload()
     {
         AccessesPerSecond = 10_000_000;
     }
 
-    /// <summary>The file that the trace is in. Whoever reads a scenario reads it and sets <see cref="Trace"/>; nothing here opens it.</summary>
+    /// <summary>
+    /// The file that the trace is in. Whoever reads a scenario reads it and sets <see cref="Trace"/>; nothing here
+    /// opens it.
+    /// </summary>
     public string? Path { get; init; }
 
     /// <summary>The trace.</summary>
     [JsonIgnore]
     public PageTrace? Trace { get; init; }
 
-    /// <summary>The name of the guest whose records are replayed; null for the one at <see cref="GuestIndex"/>.</summary>
+    /// <summary>
+    /// The name of the guest whose records are replayed; null for the one at <see cref="GuestIndex"/>.
+    /// </summary>
     public string? Guest { get; init; }
 
-    /// <summary>The place of the guest among those of the trace, from 0; of no use with a <see cref="Guest"/>.</summary>
+    /// <summary>
+    /// The place of the guest among those of the trace, from 0; of no use with a <see cref="Guest"/>.
+    /// </summary>
     public int GuestIndex { get; init; }
 
     /// <summary>How many times faster than in the trace the time passes, 10⁻⁶ to 10⁶.</summary>
@@ -48,7 +57,8 @@ public sealed record TraceWorkload : WorkloadSpec
     /// <summary>Whether the task works between two records; otherwise it sleeps.</summary>
     public bool Busy { get; init; }
 
-    internal override WorkloadTask NewTask(in WorkloadSetting setting) => new TraceTask(this, FindGuest(), setting.Pages);
+    internal override WorkloadTask NewTask(in WorkloadSetting setting) =>
+        new TraceTask(this, FindGuest(), setting.Pages);
 
     internal override void Check(SpecProblems problems)
     {
@@ -58,7 +68,7 @@ public sealed record TraceWorkload : WorkloadSpec
         {
             problems.Add(nameof(Path), Path is null
                 ? $"is missing, and so is {nameof(Trace)}: there is no page trace to replay"
-                : $"is '{Path}', which has not been read: read it with {nameof(PageTrace)}.{nameof(PageTrace.Load)} and set {nameof(Trace)}");
+                : $"is '{Path}', which has not been read: load the page trace and set {nameof(Trace)}");
         }
         else if (FindGuest() < 0)
         {

@@ -1,22 +1,30 @@
 namespace PageEngine.Simulation;
 
-/// <summary>Uses more or less memory as a schedule says: working sets that grow into each other, days and nights.</summary>
+/// <summary>
+/// Uses more or less memory as a schedule says: working sets that grow into each other, days and nights.
+/// </summary>
 /// <remarks>
 /// The working set is the beginning of the task's memory. Pages that come to it are written first, in order and at the
 /// task's pace; then each of its pages is touched with the same probability.
 /// </remarks>
 public sealed record WorkingSetGrowthWorkload : WorkloadSpec
 {
-    /// <summary>The sizes, in the order of their times; the first one holds before its time and the last one after.</summary>
+    /// <summary>
+    /// The sizes, in the order of their times; the first one holds before its time and the last one after.
+    /// </summary>
     public IReadOnlyList<WorkingSetPoint> Schedule { get; init; } = [];
 
-    /// <summary>Whether the size changes evenly from one point to the next; otherwise it jumps when the time has come.</summary>
+    /// <summary>
+    /// Whether the size changes evenly from one point to the next; otherwise it jumps when the time has come.
+    /// </summary>
     public bool Gradual { get; init; } = true;
 
     /// <summary>The time after which the schedule begins anew, above 0; null for never.</summary>
     public SimTime? Period { get; init; }
 
-    /// <summary>Whether pages that leave the working set are given back to the guest; otherwise they are only idle.</summary>
+    /// <summary>
+    /// Whether pages that leave the working set are given back to the guest; otherwise they are only idle.
+    /// </summary>
     public bool FreesMemory { get; init; }
 
     internal override WorkloadTask NewTask(in WorkloadSetting setting) => new Task(this, setting);
@@ -43,10 +51,11 @@ public sealed record WorkingSetGrowthWorkload : WorkloadSpec
         {
             problems.Enter(nameof(Schedule), i);
             SimTime at = Schedule[i].At;
+            SimTime before = Schedule[Math.Max(0, i - 1)].At;
             problems.NotNegative(at, nameof(WorkingSetPoint.At));
-            if (i > 0 && at <= Schedule[i - 1].At)
+            if (i > 0 && at <= before)
             {
-                problems.Add(nameof(WorkingSetPoint.At), $"is {at}, but must be after the point before, {Schedule[i - 1].At}");
+                problems.Add(nameof(WorkingSetPoint.At), $"is {at}, but must be after the point before, {before}");
             }
 
             problems.Leave();

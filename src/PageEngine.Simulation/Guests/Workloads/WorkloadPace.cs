@@ -2,8 +2,8 @@ namespace PageEngine.Simulation;
 
 /// <summary>How fast a task goes, and which of its accesses write.</summary>
 /// <remarks>
-/// Gaps are whole nanoseconds whose sum is exact: what is left of each is carried to the next, so that 3 015 100 accesses a
-/// second take a second. A mutable value.
+/// Gaps are whole nanoseconds whose sum is exact: what is left of each is carried to the next, so that 3 015 100
+/// accesses a second take a second. A mutable value.
 /// </remarks>
 internal struct WorkloadPace
 {
@@ -29,7 +29,9 @@ internal struct WorkloadPace
         _writes = new Probability(writeShare);
     }
 
-    /// <summary>The neighbouring pages that may be touched as one: enough to save steps, too few to be seen as a jump.</summary>
+    /// <summary>
+    /// The neighbouring pages that may be touched as one: enough to save steps, too few to be seen as a jump.
+    /// </summary>
     internal static uint LongestRun(double accessesPerSecond) =>
         (uint)Math.Clamp(accessesPerSecond * LongestRunSeconds, 1, MostPagesInRun);
 

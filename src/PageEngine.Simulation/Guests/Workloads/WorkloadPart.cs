@@ -9,7 +9,9 @@ public sealed record WorkloadPart(WorkloadSpec Workload)
     /// <summary>How often the part has its turn, in proportion to the weights of the others; 0 or more.</summary>
     public double Weight { get; init; } = 1;
 
-    /// <summary>The part of the task's memory that it works on, 0 to 1; null for an equal part of what the others leave.</summary>
+    /// <summary>
+    /// The part of the task's memory that it works on, 0 to 1; null for an equal part of what the others leave.
+    /// </summary>
     [JsonConverter(typeof(ShareConverter))]
     public double? MemoryShare { get; init; }
 

@@ -4,7 +4,9 @@ namespace PageEngine.Simulation;
 
 /// <summary>What some tasks in a guest do with memory.</summary>
 /// <remarks>Immutable; the state of a running task is kept by its machine.</remarks>
-[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind", UnknownDerivedTypeHandling = JsonUnknownDerivedTypeHandling.FailSerialization)]
+[JsonPolymorphic(
+    TypeDiscriminatorPropertyName = "kind",
+    UnknownDerivedTypeHandling = JsonUnknownDerivedTypeHandling.FailSerialization)]
 [JsonDerivedType(typeof(UniformWorkload), "uniform")]
 [JsonDerivedType(typeof(SequentialWorkload), "sequential")]
 [JsonDerivedType(typeof(ZipfWorkload), "zipf")]

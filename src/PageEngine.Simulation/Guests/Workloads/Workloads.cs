@@ -22,14 +22,16 @@ public static class Workloads
     /// <param name="accessesPerSecond">The accesses of each task in a second.</param>
     /// <param name="writeShare">The part of the accesses that write, 0 to 1.</param>
     /// <param name="stride">The pages from one access to the next, 1 or more.</param>
-    public static SequentialWorkload Sequential(double accessesPerSecond = 100_000, double writeShare = 1, int stride = 1) =>
+    public static SequentialWorkload Sequential(
+        double accessesPerSecond = 100_000, double writeShare = 1, int stride = 1) =>
         new() { AccessesPerSecond = accessesPerSecond, WriteShare = writeShare, Stride = stride };
 
     /// <summary>Pages with the frequencies of Zipf's law.</summary>
     /// <param name="exponent">The exponent of the law, 0 to 16.</param>
     /// <param name="accessesPerSecond">The accesses of each task in a second.</param>
     /// <param name="writeShare">The part of the accesses that write, 0 to 1.</param>
-    public static ZipfWorkload Zipf(double exponent = 0.99, double accessesPerSecond = 100_000, double writeShare = 1) =>
+    public static ZipfWorkload Zipf(
+        double exponent = 0.99, double accessesPerSecond = 100_000, double writeShare = 1) =>
         new() { Exponent = exponent, AccessesPerSecond = accessesPerSecond, WriteShare = writeShare };
 
     /// <summary>A hot part of the memory more often than the rest.</summary>
@@ -72,11 +74,13 @@ public static class Workloads
 
     /// <summary>A working set whose size changes evenly from point to point.</summary>
     /// <param name="schedule">The sizes in the order of their times, at least one.</param>
-    public static WorkingSetGrowthWorkload Growth(params IReadOnlyList<WorkingSetPoint> schedule) => new() { Schedule = schedule };
+    public static WorkingSetGrowthWorkload Growth(params IReadOnlyList<WorkingSetPoint> schedule) =>
+        new() { Schedule = schedule };
 
     /// <summary>Work for the processors with next to no memory.</summary>
     /// <param name="unitsPerSecond">The units of work in a second of processor time.</param>
-    public static ComputeWorkload Compute(double unitsPerSecond = 1_000) => new() { AccessesPerSecond = unitsPerSecond };
+    public static ComputeWorkload Compute(double unitsPerSecond = 1_000) =>
+        new() { AccessesPerSecond = unitsPerSecond };
 
     /// <summary>Several workloads in one task, each on a part of its memory.</summary>
     /// <param name="parts">The parts, 1 to 256.</param>

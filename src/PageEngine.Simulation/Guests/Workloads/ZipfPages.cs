@@ -12,7 +12,10 @@ internal sealed class ZipfPages
     /// <summary>Scatters the ranks of some pages.</summary>
     /// <param name="pages">The pages, at least one.</param>
     /// <param name="exponent">The exponent of the law.</param>
-    /// <param name="clusterPages">The pages of neighbouring ranks that lie side by side; the last of the ranks stay where they are if they fill no cluster.</param>
+    /// <param name="clusterPages">
+    /// The pages of neighbouring ranks that lie side by side; the last of the ranks stay where they are if they fill no
+    /// cluster.
+    /// </param>
     /// <param name="key">What the places depend on.</param>
     internal ZipfPages(uint pages, double exponent, uint clusterPages, ulong key)
     {
@@ -33,6 +36,8 @@ internal sealed class ZipfPages
             return _clusters[rank];
         }
 
-        return rank < _clusteredPages ? (_clusters[rank / _clusterPages] * _clusterPages) + (rank % _clusterPages) : rank;
+        return rank < _clusteredPages
+            ? (_clusters[rank / _clusterPages] * _clusterPages) + (rank % _clusterPages)
+            : rank;
     }
 }

@@ -2,9 +2,9 @@ namespace PageEngine.Simulation;
 
 /// <summary>Draws ranks 0 to n − 1 so that rank k has a probability in proportion to (k + 1)⁻ˢ.</summary>
 /// <remarks>
-/// Rejection-inversion (Hörmann and Derflinger, ACM TOMACS 6(3), 1996): the histogram of the probabilities is covered by
-/// the integral of x⁻ˢ, which is inverted; a rank is taken at once where the two are close, and otherwise by a compare.
-/// Time and memory do not depend on n, and less than one draw in fifty is rejected. Immutable.
+/// Rejection-inversion (Hörmann and Derflinger, ACM TOMACS 6(3), 1996): the histogram of the probabilities is covered
+/// by the integral of x⁻ˢ, which is inverted; a rank is taken at once where the two are close, and otherwise by a
+/// compare. Time and memory do not depend on n, and less than one draw in fifty is rejected. Immutable.
 /// </remarks>
 internal sealed class ZipfSampler
 {
@@ -55,8 +55,8 @@ internal sealed class ZipfSampler
         return argument > -1 ? Math.Exp(LogarithmOver(argument) * area) : double.PositiveInfinity;
     }
 
-    // (eᵗ − 1)/t and ln(1 + t)/t, of which one exponent uses the whole range of t around 0: the error of rounding w is in
-    // both halves of the fraction and leaves it (Kahan, in the manual of the HP-15C).
+    // (eᵗ − 1)/t and ln(1 + t)/t, of which one exponent uses the whole range of t around 0: the error of rounding w is
+    // in both halves of the fraction and leaves it (Kahan, in the manual of the HP-15C).
     private static double ExponentialOver(double t)
     {
         double w = Math.Exp(t);

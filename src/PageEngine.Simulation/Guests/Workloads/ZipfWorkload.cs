@@ -1,7 +1,9 @@
 namespace PageEngine.Simulation;
 
 /// <summary>Touches pages with the frequencies of Zipf's law: the k-th most popular in proportion to k⁻ˢ.</summary>
-/// <remarks>Which page has which rank differs from task to task; pages of neighbouring ranks are scattered over the memory.</remarks>
+/// <remarks>
+/// Which page has which rank differs from task to task; pages of neighbouring ranks are scattered over the memory.
+/// </remarks>
 public sealed record ZipfWorkload : WorkloadSpec
 {
     private const double MostExponent = 16;

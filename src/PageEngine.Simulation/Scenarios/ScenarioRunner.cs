@@ -1,0 +1,157 @@
+namespace PageEngine.Simulation;
+
+/// <summary>Runs a scenario from its beginning to its end: for those who do not embed the simulation in a loop of their own.</summary>
+/// <remarks>
+/// It makes the simulation, starts machines and does what the scenario says at its times, and takes samples. What a
+/// simulation does between two such times does not depend on them, so a run with other sample times is the same run.
+/// One thread at a time.
+/// </remarks>
+public sealed class ScenarioRunner : IDisposable
+{
+    // Between two looks at the cancellation: some milliseconds of real time.
+    private const ulong EventsAtATime = 20_000;
+
+    private readonly Scenario _scenario;
+    private readonly ScenarioRunnerOptions _options;
+    private readonly ScenarioTimeline _timeline;
+    private readonly List<HostSampling> _hosts = [];
+    private readonly List<GuestSampling> _guests = [];
+    private IScenarioSampler? _sampler;
+    private bool _hasRun;
+
+    /// <summary>Makes the simulation of a scenario: its hosts, and its machines as defined ones.</summary>
+    /// <param name="scenario">What to run.</param>
+    /// <param name="options">How; the defaults when left out.</param>
+    /// <exception cref="ArgumentException">The scenario makes no sense; the message says why.</exception>
+    /// <exception cref="OutOfMemoryException">The hosts do not fit the memory of this computer.</exception>
+    public ScenarioRunner(Scenario scenario, ScenarioRunnerOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(scenario);
+        _options = options ?? new ScenarioRunnerOptions();
+        SimTime end = _options.Until ?? scenario.Duration;
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(end.Nanoseconds, 0, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(scenario.SampleInterval.Nanoseconds, 0, nameof(scenario));
+        _scenario = scenario;
+        End = end;
+        Simulation = new Simulation(_options.Seed ?? scenario.Seed, _options.Simulation);
+        try
+        {
+            _timeline = new ScenarioTimeline(Simulation, scenario);
+        }
+        catch
+        {
+            Simulation.Dispose();
+            throw;
+        }
+
+        _hosts.AddRange(Simulation.Hosts.Select(static host => new HostSampling(host)));
+        _guests.AddRange(_timeline.Machines.Select(static machine => new GuestSampling(machine)));
+    }
+
+    /// <summary>The simulation, for observers; the runner changes it.</summary>
+    public Simulation Simulation { get; }
+
+    /// <summary>When the run ends.</summary>
+    public SimTime End { get; }
+
+    /// <summary>Runs to the end.</summary>
+    /// <param name="sampler">Takes the samples; null for nobody.</param>
+    /// <param name="cancellation">Ends the run between two events; the result holds what there is by then.</param>
+    /// <exception cref="InvalidOperationException">It has run already.</exception>
+    public ScenarioResult Run(IScenarioSampler? sampler = null, CancellationToken cancellation = default)
+    {
+        if (_hasRun)
+        {
+            throw new InvalidOperationException("a scenario runs once for each runner");
+        }
+
+        _hasRun = true;
+        _sampler = sampler;
+        SimTime nextSample = SimTime.Zero;
+        while (true)
+        {
+            SimTime next = SimTime.Min(End, SimTime.Min(nextSample, _timeline.NextTime));
+            if (Advance(next, cancellation) is { } ended)
+            {
+                return Finish(ended);
+            }
+
+            _timeline.DoDue();
+            if (next == nextSample || next == End)
+            {
+                Sample();
+                nextSample = next + _scenario.SampleInterval;
+            }
+
+            if (next == End)
+            {
+                return Finish(ScenarioEnd.Completed);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Simulation.Dispose();
+
+    /// <summary>Lets time pass. Null when the target was reached, else why it was not.</summary>
+    private ScenarioEnd? Advance(SimTime target, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            if (cancellation.IsCancellationRequested)
+            {
+                return ScenarioEnd.Cancelled;
+            }
+
+            StepResult step = Simulation.AdvanceTo(target, new StepOptions { MaxEvents = EventsAtATime });
+            _options.Progress?.Report(Simulation.Now);
+            switch (step.Reason)
+            {
+                case StepReason.Completed:
+                    return null;
+                case StepReason.Faulted:
+                    return ScenarioEnd.Faulted;
+                case StepReason.DecisionPending:
+                    // Nobody is asked in a scenario that was read; one that was made may have hosts that ask.
+                    Simulation.PendingDecision!.Decide(Simulation.PendingDecision.Candidates[0]);
+                    break;
+            }
+        }
+    }
+
+    private void Sample()
+    {
+        foreach (HostSampling host in _hosts)
+        {
+            HostSample sample = host.Take();
+            _sampler?.OnHost(sample);
+        }
+
+        foreach (GuestSampling guest in _guests)
+        {
+            GuestSample sample = guest.Take();
+            _sampler?.OnGuest(sample);
+        }
+    }
+
+    private ScenarioResult Finish(ScenarioEnd end)
+    {
+        if (end != ScenarioEnd.Completed)
+        {
+            Sample();
+        }
+
+        return new ScenarioResult
+        {
+            End = end,
+            Fault = Simulation.FaultException?.Message,
+            Seed = Simulation.Seed,
+            SimulatedTime = Simulation.Now,
+            EventsHandled = Simulation.EventsHandled,
+            EventHash = Simulation.EventHash,
+            Refusals = _timeline.Refusals,
+            Hosts = [.. _hosts.Select(static host => host.Summary)],
+            Guests = [.. _guests.Select(static guest => guest.Summarize())],
+        };
+    }
+}
