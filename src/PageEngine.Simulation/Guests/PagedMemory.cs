@@ -172,7 +172,12 @@ internal sealed partial class PagedMemory : MachineMemory, IGuestPhysicalMemory
             return true;
         }
 
-        return place == PageFlags.Swapped ? SwapIn(page, ref outcome) : Decompress(page, ref outcome);
+        return place switch
+        {
+            PageFlags.Swapped => SwapIn(page, ref outcome),
+            PageFlags.Elsewhere => Mover!.Fetch(page, ref outcome),
+            _ => Decompress(page, ref outcome),
+        };
     }
 
     private bool SwapIn(ulong page, ref AccessOutcome outcome)
@@ -349,6 +354,9 @@ internal sealed partial class PagedMemory : MachineMemory, IGuestPhysicalMemory
             case PageFlags.Compressed:
                 _memory.Compressed!.Free(_slots[page]);
                 _cache.Remove(new GuestFrameNumber(page), out _);
+                break;
+            case PageFlags.Elsewhere:
+                Mover?.Drop(page);
                 break;
             default:
                 return;

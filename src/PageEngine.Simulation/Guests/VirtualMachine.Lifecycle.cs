@@ -137,6 +137,7 @@ public sealed partial class VirtualMachine
 
     internal void PauseNow()
     {
+        Move?.MachineStops($"machine {Name} was paused by its host");
         StopVcpus();
         ChangeState(VmState.Paused);
     }
@@ -155,7 +156,8 @@ public sealed partial class VirtualMachine
         Simulation.ThrowIfBusy();
     }
 
-    private Refusal? Refuse(VmState to) => VmTransitions.IsLegal(State, to) ? null : WrongState($"become {to}");
+    private Refusal? Refuse(VmState to) =>
+        !VmTransitions.IsLegal(State, to) ? WrongState($"become {to}") : RefuseWhileMoving(to);
 
     private Refusal WrongState(string what) =>
         new(RefusalReason.WrongState, $"machine {Name} is {State} and cannot {what}");
@@ -191,6 +193,7 @@ public sealed partial class VirtualMachine
     /// <summary>Gives everything back that the machine holds, on its host and in the event queue.</summary>
     private void LetGo()
     {
+        Move?.MachineGone();
         Simulation.Cancel(_lifecycleStep);
         StopVcpus();
         foreach (AsyncFaultTable.Entry entry in _outstanding.TakeAll())

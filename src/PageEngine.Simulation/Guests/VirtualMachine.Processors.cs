@@ -38,7 +38,7 @@ public sealed partial class VirtualMachine
     /// <summary>Lets processors that have nothing to do take tasks that could run.</summary>
     private void KickIdleVcpus()
     {
-        if (!VmTransitions.Runs(State) || IsBlocked)
+        if (!VmTransitions.Runs(State) || IsBlocked || IsHeld)
         {
             return;
         }
@@ -107,6 +107,7 @@ public sealed partial class VirtualMachine
             clock = RunTask(vcpu, _tasks[vcpu.Task], clock, end);
         }
 
+        clock += ThrottlePause(clock - Simulation.Now);
         vcpu.BusyUntil = clock;
         if (!VmTransitions.Runs(State))
         {

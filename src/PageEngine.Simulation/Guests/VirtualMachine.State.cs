@@ -10,6 +10,8 @@ public sealed partial class VirtualMachine
         writer.Write(CrashReason is not null);
         writer.Write(CrashReason ?? "");
         writer.Write(IsBlocked);
+        writer.Write(IsHeld);
+        writer.Write(ThrottlePercent);
         writer.Write(EntitlementPages);
         writer.Write(_bootEnd);
         writer.Write(_lifecycleStep);
@@ -42,6 +44,9 @@ public sealed partial class VirtualMachine
         StateReader.Require(Enum.IsDefined(State), "a machine is in an unknown state");
         CrashReason = reader.ReadBoolean() ? reader.ReadText() : DropText(reader);
         IsBlocked = reader.ReadBoolean();
+        IsHeld = reader.ReadBoolean();
+        ThrottlePercent = reader.ReadCount(MostThrottle);
+        Move = null;
         EntitlementPages = reader.ReadUInt64();
         _bootEnd = reader.ReadTime();
         _lifecycleStep = reader.ReadEventHandle();

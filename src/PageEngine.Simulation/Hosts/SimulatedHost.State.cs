@@ -6,6 +6,8 @@ public sealed partial class SimulatedHost
     internal override void Save(StateWriter writer)
     {
         writer.Write(OverheadHolders);
+        writer.Write(HasFailed);
+        writer.Write(_incomingPages);
         writer.Write(HypervisorNanoseconds);
         writer.Write(_rateResident);
         writer.Write(_rateSwapped);
@@ -35,6 +37,8 @@ public sealed partial class SimulatedHost
     internal override void Load(StateReader reader)
     {
         OverheadHolders = reader.ReadCount();
+        HasFailed = reader.ReadBoolean();
+        _incomingPages = reader.ReadUInt64();
         HypervisorNanoseconds = reader.ReadInt64();
         _rateResident = reader.ReadUInt64();
         _rateSwapped = reader.ReadUInt64();
@@ -66,8 +70,9 @@ public sealed partial class SimulatedHost
     /// <summary>Takes a machine back in that was on the host when it was saved.</summary>
     internal void Readmit(VirtualMachine machine)
     {
-        StateReader.Require(_machineIds.Remove(machine.Id), "a machine is on a host that does not know it");
-        _machines.Add(machine);
+        int place = _machineIds.IndexOf(machine.Id);
+        StateReader.Require(place >= 0 && !_machines.Contains(machine), "a machine is on a host that does not know it");
+        _machines.Insert(_machines.Count(other => _machineIds.IndexOf(other.Id) < place), machine);
     }
 
     /// <summary>Makes the frame around a machine's memory; what is in it is loaded by the memory.</summary>

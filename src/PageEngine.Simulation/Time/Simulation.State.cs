@@ -17,6 +17,8 @@ public sealed partial class Simulation
     private const ulong Magic = 0x31_4D_49_53_45_47_41_50; // "PAGESIM1"
     private const byte HostKind = 1;
     private const byte MachineKind = 2;
+    private const byte LinkKind = 3;
+    private const byte MigrationKind = 4;
     private const int MostEntities = 1 << 24;
 
     /// <summary>Writes the whole state. The simulation goes on as if it had not been saved.</summary>
@@ -42,11 +44,13 @@ public sealed partial class Simulation
         writer.Write(_sequence);
         _queue.Save(writer);
         writer.Write(_entities.Count);
-        foreach (SimulationEntity entity in _entities)
+        // Hosts first: a machine may have moved to a host that came after it.
+        foreach (SimulationEntity entity in _entities.OrderBy(static entity => entity is not SimulatedHost))
         {
             SaveEntity(writer, entity);
         }
 
+        Network.Save(writer);
         writer.Complete();
     }
 
@@ -92,10 +96,8 @@ public sealed partial class Simulation
         return Restore(state, Options);
     }
 
-    internal SimulatedHost HostOf(EntityId id) =>
-        id.Value > 0 && id.Value <= _entities.Count && _entities[id.Value - 1] is SimulatedHost host
-            ? host
-            : throw new InvalidDataException("the saved simulation is damaged: a machine is on a host that is not there");
+    internal SimulatedHost HostOf(EntityId id) => _hosts.Find(host => host.Id == id)
+            ?? throw new InvalidDataException("the saved simulation is damaged: a machine is on a host that is not there");
 
     private void Load(Stream source)
     {
@@ -113,6 +115,8 @@ public sealed partial class Simulation
         _entities.Clear();
         _hosts.Clear();
         _machines.Clear();
+        _links.Clear();
+        _migrations.Clear();
         PendingDecision = null;
         _fault = null;
         FaultException = null;
@@ -125,22 +129,39 @@ public sealed partial class Simulation
         int count = reader.ReadCount(MostEntities);
         for (int i = 0; i < count; i++)
         {
-            LoadEntity(reader, i < before.Count ? before[i] : null);
+            LoadEntity(reader, before);
         }
 
+        _entities.Sort(static (left, right) => left.Id.Value.CompareTo(right.Id.Value));
+        for (int i = 0; i < count; i++)
+        {
+            StateReader.Require(_entities[i].Id.Value == i + 1, "an entity stands twice");
+        }
+
+        Network.Load(reader);
         reader.Complete();
     }
 
     private static void SaveEntity(StateWriter writer, SimulationEntity entity)
     {
-        writer.Write(entity is SimulatedHost ? HostKind : MachineKind);
+        writer.Write(KindOf(entity));
+        writer.Write(entity.Id);
         writer.Write(entity.Exists);
-        writer.Write(entity is SimulatedHost host
-            ? JsonSerializer.Serialize(host.Spec, SpecJson.Default.HostSpec)
-            : JsonSerializer.Serialize(((VirtualMachine)entity).Spec, SpecJson.Default.VmSpec));
-        if (entity is VirtualMachine machine)
+        switch (entity)
         {
-            writer.Write(machine.Host.Id);
+            case SimulatedHost host:
+                writer.Write(JsonSerializer.Serialize(host.Spec, SpecJson.Default.HostSpec));
+                break;
+            case VirtualMachine machine:
+                writer.Write(JsonSerializer.Serialize(machine.Spec, SpecJson.Default.VmSpec));
+                writer.Write(machine.Host.Id);
+                break;
+            case NetworkLink link:
+                SaveLink(writer, link);
+                break;
+            default:
+                SaveMigration(writer, (Migration)entity);
+                break;
         }
 
         if (entity.Exists)
@@ -149,18 +170,24 @@ public sealed partial class Simulation
         }
     }
 
-    private void LoadEntity(StateReader reader, SimulationEntity? before)
+    private void LoadEntity(StateReader reader, List<SimulationEntity> entitiesBefore)
     {
         byte kind = reader.ReadByte();
+        EntityId id = reader.ReadEntityId();
+        SimulationEntity? before = id.Value > 0 && id.Value <= entitiesBefore.Count ? entitiesBefore[id.Value - 1] : null;
         bool exists = reader.ReadBoolean();
         string spec = reader.ReadText();
-        StateReader.Require(kind is HostKind or MachineKind, "an entity is of an unknown kind");
+        StateReader.Require(kind is >= HostKind and <= MigrationKind, "an entity is of an unknown kind");
         try
         {
-            EntityId id = new(_entities.Count + 1);
-            SimulationEntity entity = kind == HostKind
-                ? LoadHost(id, JsonSerializer.Deserialize(spec, SpecJson.Default.HostSpec)!, before)
-                : LoadMachine(id, JsonSerializer.Deserialize(spec, SpecJson.Default.VmSpec)!, HostOf(reader.ReadEntityId()), before);
+            SimulationEntity entity = kind switch
+            {
+                HostKind => LoadHost(id, JsonSerializer.Deserialize(spec, SpecJson.Default.HostSpec)!, before),
+                MachineKind => LoadMachine(
+                    id, JsonSerializer.Deserialize(spec, SpecJson.Default.VmSpec)!, HostOf(reader.ReadEntityId()), before),
+                LinkKind => LoadLink(id, spec, reader, before),
+                _ => LoadMigration(id, spec, reader, before),
+            };
             if (exists)
             {
                 entity.Load(reader);
@@ -175,6 +202,14 @@ public sealed partial class Simulation
             StateReader.Require(false, exception.Message);
         }
     }
+
+    private static byte KindOf(SimulationEntity entity) => entity switch
+    {
+        SimulatedHost => HostKind,
+        VirtualMachine => MachineKind,
+        NetworkLink => LinkKind,
+        _ => MigrationKind,
+    };
 
     private SimulatedHost LoadHost(EntityId id, HostSpec spec, SimulationEntity? before)
     {
