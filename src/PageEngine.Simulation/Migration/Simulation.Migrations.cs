@@ -26,7 +26,7 @@ public sealed partial class Simulation
         StepOptions options = new() { StopOn = EventFilter.Of(EventKind.MigrationStageChanged).For(move.Id) };
         ulong handled = 0;
         StepResult result = new() { Now = Now, Reason = StepReason.StoppedAtWatchedEvent };
-        while (!move.IsOver && !move.IsInterrupted)
+        while (!move.IsOver && !(move.IsInterrupted && !Network.IsPathUp(move.Source, move.Destination)))
         {
             result = AdvanceTo(limit ?? SimTime.Never, options);
             handled += result.EventsHandled;
