@@ -16,6 +16,13 @@ internal static class Figures
     internal static string Percent(double part, double whole) =>
         whole == 0 ? "-" : (part / whole * 100).ToString("0.0", CultureInfo.InvariantCulture) + " %";
 
+    /// <summary>A number of things: <c>1 host</c>, <c>19 hosts</c>.</summary>
+    internal static string Counted(int count, string noun) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count:N0} {noun}{(count == 1 ? "" : "s")}");
+
+    /// <summary>Pages as the memory that they are.</summary>
+    internal static string Memory(ulong pages) => pages == 0 ? "-" : $"{ByteSize.FromPages(pages)}";
+
     internal static string Pages(ulong count) => $"{Count(count)} {(count == 1 ? "page" : "pages")}";
 
     internal static string Bytes(ulong count) => $"{Count(count)} {(count == 1 ? "byte" : "bytes")}";

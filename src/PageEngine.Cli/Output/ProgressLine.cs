@@ -17,21 +17,29 @@ internal sealed class ProgressLine(TextWriter? terminal, TimeProvider clock) : I
     private readonly long _start = clock.GetTimestamp();
     private string _what = "";
     private ulong _total;
+    private Func<ulong, TimeSpan, string> _describe = DescribeSpeed;
     private long _begin;
     private long _drawn;
     private bool _isShown;
 
     /// <summary>Begins something that takes a number of pages.</summary>
-    internal void Begin(string what, ulong totalPages)
+    internal void Begin(string what, ulong totalPages) => Begin(what, totalPages, DescribeSpeed);
+
+    /// <summary>Begins something that takes a number of steps of any kind.</summary>
+    /// <param name="what">What is done.</param>
+    /// <param name="total">The steps.</param>
+    /// <param name="describe">Says in words how far it is, from the steps done and the time since the begin.</param>
+    internal void Begin(string what, ulong total, Func<ulong, TimeSpan, string> describe)
     {
         Wipe();
         _what = what;
-        _total = totalPages;
+        _total = total;
+        _describe = describe;
         _begin = clock.GetTimestamp();
     }
 
-    /// <summary>Says how many pages are done.</summary>
-    internal void Report(ulong donePages)
+    /// <summary>Says how many steps are done.</summary>
+    internal void Report(ulong done)
     {
         if (terminal is null || clock.GetElapsedTime(_start) < Delay
             || (_isShown && clock.GetElapsedTime(_drawn) < Interval))
@@ -39,12 +47,11 @@ internal sealed class ProgressLine(TextWriter? terminal, TimeProvider clock) : I
             return;
         }
 
-        double share = _total == 0 ? 1 : Math.Min((double)donePages / _total, 1);
+        double share = _total == 0 ? 1 : Math.Min((double)done / _total, 1);
         int filled = (int)(share * BarWidth);
         string bar = new string('#', filled) + new string('.', BarWidth - filled);
-        double seconds = Math.Max(clock.GetElapsedTime(_begin).TotalSeconds, 1e-9);
-        double gigabytes = donePages * (double)Page.Size / 1e9 / seconds;
-        terminal.Write($"{WipeLine}{_what} [{bar}] {share * 100:0} % {gigabytes:0.0} GB/s");
+        string words = _describe(done, clock.GetElapsedTime(_begin));
+        terminal.Write($"{WipeLine}{_what} [{bar}] {share * 100:0} % {words}");
         terminal.Flush();
         _drawn = clock.GetTimestamp();
         _isShown = true;
@@ -62,4 +69,10 @@ internal sealed class ProgressLine(TextWriter? terminal, TimeProvider clock) : I
     }
 
     public void Dispose() => Wipe();
+
+    private static string DescribeSpeed(ulong donePages, TimeSpan elapsed)
+    {
+        double gigabytes = donePages * (double)Page.Size / 1e9 / Math.Max(elapsed.TotalSeconds, 1e-9);
+        return $"{gigabytes:0.0} GB/s";
+    }
 }

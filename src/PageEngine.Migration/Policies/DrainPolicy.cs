@@ -44,7 +44,7 @@ public sealed class DrainPolicy : IStopPolicy
     public bool CountsSetupAsRound => false;
 
     /// <inheritdoc/>
-    public long SettlesAtNanoseconds => 0;
+    public bool IsSettled(in MigrationProgress progress) => true;
 
     /// <inheritdoc/>
     public StopDecision Decide(in MigrationProgress progress)

@@ -22,7 +22,7 @@ public sealed class FixedRoundsStopPolicy : IStopPolicy
     public bool CountsSetupAsRound => false;
 
     /// <inheritdoc/>
-    public long SettlesAtNanoseconds => 0;
+    public bool IsSettled(in MigrationProgress progress) => false;
 
     /// <inheritdoc/>
     public StopDecision Decide(in MigrationProgress progress) =>

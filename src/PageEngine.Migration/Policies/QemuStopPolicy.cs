@@ -38,9 +38,6 @@ public sealed class QemuStopPolicy : IStopPolicy
     /// <inheritdoc/>
     public bool CountsSetupAsRound => true;
 
-    /// <inheritdoc/>
-    public long SettlesAtNanoseconds => 0;
-
     /// <summary>The downtime limit in nanoseconds.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public long DowntimeLimitNanoseconds
@@ -65,6 +62,9 @@ public sealed class QemuStopPolicy : IStopPolicy
             : progress.BandwidthBytesPerSecond;
         return bandwidth * Nanoseconds.ToSeconds(DowntimeLimitNanoseconds);
     }
+
+    /// <inheritdoc/>
+    public bool IsSettled(in MigrationProgress progress) => true;
 
     /// <inheritdoc/>
     public StopDecision Decide(in MigrationProgress progress)

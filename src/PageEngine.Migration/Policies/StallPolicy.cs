@@ -31,8 +31,7 @@ public sealed class StallPolicy : IStopPolicy
     public bool CountsSetupAsRound => _inner.CountsSetupAsRound;
 
     /// <inheritdoc/>
-    /// <remarks>Never: a stall ends the migration by itself.</remarks>
-    public long SettlesAtNanoseconds => long.MaxValue;
+    public bool IsSettled(in MigrationProgress progress) => false;
 
     /// <inheritdoc/>
     public StopDecision Decide(in MigrationProgress progress)

@@ -22,7 +22,8 @@ public sealed class SteppedDowntimePolicy : IStopPolicy
     public bool CountsSetupAsRound => _rule.CountsSetupAsRound;
 
     /// <inheritdoc/>
-    public long SettlesAtNanoseconds => Nanoseconds.FromSeconds(_schedule.Steps[^1].AtSeconds);
+    public bool IsSettled(in MigrationProgress progress) =>
+        Nanoseconds.ToSeconds(progress.NowNanoseconds) >= _schedule.Steps[^1].AtSeconds;
 
     /// <inheritdoc/>
     public StopDecision Decide(in MigrationProgress progress)

@@ -34,7 +34,8 @@ public sealed class TimeCapPolicy : IStopPolicy
     public bool CountsSetupAsRound => _inner.CountsSetupAsRound;
 
     /// <inheritdoc/>
-    public long SettlesAtNanoseconds => Math.Max(_capNanoseconds, _inner.SettlesAtNanoseconds);
+    public bool IsSettled(in MigrationProgress progress) =>
+        progress.NowNanoseconds >= _capNanoseconds && _inner.IsSettled(progress);
 
     /// <inheritdoc/>
     public StopDecision Decide(in MigrationProgress progress)

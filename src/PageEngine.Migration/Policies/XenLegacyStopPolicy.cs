@@ -33,7 +33,7 @@ public sealed class XenLegacyStopPolicy : IStopPolicy
     public bool CountsSetupAsRound => false;
 
     /// <inheritdoc/>
-    public long SettlesAtNanoseconds => 0;
+    public bool IsSettled(in MigrationProgress progress) => false;
 
     /// <inheritdoc/>
     public StopDecision Decide(in MigrationProgress progress)

@@ -28,7 +28,7 @@ public sealed class XenStopPolicy : IStopPolicy
     public bool CountsSetupAsRound => false;
 
     /// <inheritdoc/>
-    public long SettlesAtNanoseconds => 0;
+    public bool IsSettled(in MigrationProgress progress) => false;
 
     /// <inheritdoc/>
     public StopDecision Decide(in MigrationProgress progress) =>

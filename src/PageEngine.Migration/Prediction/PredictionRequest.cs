@@ -154,7 +154,8 @@ public sealed record PredictionRequest
     /// <remarks>
     /// If null, it is <see cref="WriteOverlap.Disjoint"/> with one bandwidth, the setting of the published table of
     /// policies, and <see cref="WriteOverlap.Independent"/> with a bandwidth of its own for the switch, the setting of
-    /// measured runs, which it matches better.
+    /// measured runs, which it matches better. Sweeps and traces always have disjoint writes: they come last to the pages
+    /// that they wrote last.
     /// </remarks>
     public WriteOverlap? Overlap { get; init; }
 

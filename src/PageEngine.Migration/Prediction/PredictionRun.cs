@@ -6,6 +6,10 @@ internal sealed class PredictionRun : IDisposable
     // A backstop for what no watch sees: rules that wait for a time that is very far off.
     private const int MaxSteps = 4_000_000;
 
+    // Far from the end of a round nothing is decided, so several slices (a second) are sent in one step.
+    private const int FarSlices = 4096;
+    private const int SlicesAtOnce = 20;
+
     private readonly PredictionRequest _request;
     private readonly IStopPolicy _policy;
     private readonly DirtyModel _writer;
@@ -46,7 +50,7 @@ internal sealed class PredictionRun : IDisposable
         };
         _last = _live with
         {
-            LinkBytesPerSecond = request.SwitchoverBandwidthBytesPerSecond ?? request.BandwidthBytesPerSecond,
+            LinkBytesPerSecond = request.SwitchoverBandwidthBytesPerSecond ?? LastRateOf(request),
         };
         _rate = Math.Min(_live.BytesPerSecond, request.RateAdaptation?.Next(0) ?? double.PositiveInfinity);
     }
@@ -94,6 +98,11 @@ internal sealed class PredictionRun : IDisposable
     private void Send(PreCopyAction action)
     {
         double slice = _rate * Nanoseconds.ToSeconds(action.MaxNanoseconds);
+        if (_pages.Remaining * (double)Page.Size > slice * FarSlices)
+        {
+            slice *= SlicesAtOnce;
+        }
+
         PredictedPageCounts sent = _pages.Send(slice, allowDelta: true, out double linkBytes);
         Advance(linkBytes / _rate);
         Count(sent, linkBytes);
@@ -122,7 +131,8 @@ internal sealed class PredictionRun : IDisposable
 
     private bool IsGoingInCircles() =>
         _watch.Record(_pages.Remaining, _speed.Fraction)
-        && Now >= _policy.SettlesAtNanoseconds
+        && _controller.Round >= _request.PostCopyAfterRounds.GetValueOrDefault()
+        && _policy.IsSettled(_controller.Progress)
         && _speed.GuestSeconds >= _writer.StationaryFromSeconds;
 
     private PredictionResult SwitchOver(bool isPostCopy)
@@ -130,7 +140,7 @@ internal sealed class PredictionRun : IDisposable
         // The vCPUs stand still from here on; what they wrote since the last sync is found by a last one.
         _pages.Sync(_lastSync, _speed.GuestSeconds);
         ulong remaining = _pages.Remaining;
-        double rate = Math.Max(_last.BytesPerSecond, _request.RateAdaptation is null ? 0 : _rate);
+        double rate = _last.BytesPerSecond;
         PredictedPageCounts sent = _pages.Send(double.PositiveInfinity, allowDelta: !isPostCopy, out double linkBytes);
         Count(sent, linkBytes);
         _bytes += _request.DeviceStateBytes;
@@ -164,6 +174,9 @@ internal sealed class PredictionRun : IDisposable
             PostCopySeconds = postCopy,
             RoundsDetail = _rounds,
         };
+
+    private static double LastRateOf(PredictionRequest request) => Math.Min(
+        request.BandwidthBytesPerSecond, request.RateAdaptation?.MaxBytesPerSecond ?? double.PositiveInfinity);
 
     private void Advance(double seconds)
     {

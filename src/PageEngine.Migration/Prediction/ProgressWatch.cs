@@ -3,7 +3,7 @@ namespace PageEngine.Migration;
 /// <summary>Sees that a prediction goes round in circles: nothing about it changes, and what is left falls no further.</summary>
 internal sealed class ProgressWatch
 {
-    private const int Syncs = 64;
+    private const int Syncs = 16;
     private const double LeastGain = 0.999;
 
     private readonly ulong[] _best = new ulong[Syncs];
@@ -17,7 +17,7 @@ internal sealed class ProgressWatch
     /// <summary>Tells what a sync has left.</summary>
     /// <param name="remainingPages">The pages left.</param>
     /// <param name="speed">The part of its speed at which the guest runs; when it changes, everything starts anew.</param>
-    /// <returns>Whether what is left has not fallen by a thousandth in 64 syncs.</returns>
+    /// <returns>Whether what is left has not fallen by a thousandth in 16 syncs.</returns>
     internal bool Record(ulong remainingPages, double speed)
     {
         if (speed != _speed)

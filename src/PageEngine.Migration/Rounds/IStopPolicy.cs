@@ -14,9 +14,13 @@ public interface IStopPolicy
     /// <summary>Whether the sync at the start counts as a round, as QEMU's <c>dirty-sync-count</c> has it.</summary>
     public bool CountsSetupAsRound { get; }
 
-    /// <summary>The time in nanoseconds from which on the answers do not depend on the time any more; 0 if never.</summary>
-    /// <remarks>Before it, a migration that makes no progress may still end.</remarks>
-    public long SettlesAtNanoseconds { get; }
+    /// <summary>
+    /// Whether from here on the answers depend on nothing but what is left and on rates, so that a migration that makes no
+    /// progress never ends.
+    /// </summary>
+    /// <remarks>Not while a number of rounds, a time or a stall would still end it.</remarks>
+    /// <param name="progress">Where the migration stands.</param>
+    public bool IsSettled(in MigrationProgress progress);
 
     /// <summary>Decides.</summary>
     /// <remarks>The first question comes before anything was sent: with round 0 and the whole memory left.</remarks>

@@ -71,7 +71,8 @@ internal static class AreaComposer
     {
         double[] units = [.. plot.Xs.Select(axes.X.Place)];
         int[] starts = Thinning.ColumnStarts(units, axes.Frame.DataWidth * 2 / 3);
-        List<UnitPoint> below = Gather(units, starts, i => double.IsNaN(tops.Length > 0 ? tops[0][i] : 0) ? double.NaN : 0);
+        List<UnitPoint> below = Gather(
+            units, starts, i => tops.Length > 0 && double.IsNaN(tops[0][i]) ? double.NaN : 0);
         for (int area = 0; area < tops.Length; area++)
         {
             PaletteColor color = Palette.Of(plot.Areas[area].Color ?? Palette.Next(area));

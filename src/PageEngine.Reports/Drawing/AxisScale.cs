@@ -15,12 +15,14 @@ internal sealed class AxisScale
     private static readonly double[] SixtiesSteps = [1, 2, 5, 10, 15, 20, 30, 60];
 
     private readonly string _label;
+    private readonly PlotQuantity _quantity;
     private readonly QuantityUnit _unit;
 
-    private AxisScale(string label, QuantityUnit unit, double low, double high, double step)
+    private AxisScale(PlotAxis axis, QuantityUnit unit, double low, double high, double step)
     {
         Debug.Assert(low < high && step > 0, "an axis has a length");
-        _label = label;
+        _label = axis.Label;
+        _quantity = axis.Quantity;
         _unit = unit;
         Low = low;
         High = high;
@@ -51,7 +53,7 @@ internal sealed class AxisScale
         double high = Math.Max(axis.Maximum ?? double.NegativeInfinity, extent.HighOr(low));
         (low, high) = Open(low, high);
         QuantityUnit unit = QuantityUnit.Choose(axis.Quantity, Math.Max(Math.Abs(low), Math.Abs(high)));
-        return new AxisScale(axis.Label, unit, low, high, RoundStep(unit, high - low, tickCount));
+        return new AxisScale(axis, unit, low, high, RoundStep(unit, high - low, tickCount));
     }
 
     /// <summary>The axis of values: it begins at 0 where nothing is negative and ends on a label.</summary>
@@ -73,14 +75,17 @@ internal sealed class AxisScale
             roundHigh = Math.Min(1, roundHigh);
         }
 
-        return new AxisScale(axis.Label, unit, roundLow, Math.Max(roundHigh, high), step);
+        return new AxisScale(axis, unit, roundLow, Math.Max(roundHigh, high), step);
     }
 
     /// <summary>Where a value is on the axis, 0 to 1 if it is between its ends; NaN stays NaN.</summary>
     internal double Place(double value) => (Math.Clamp(value, -GreatestValue, GreatestValue) - Low) / (High - Low);
 
-    /// <summary>A value as the labels of this axis would write it, with its unit.</summary>
-    internal string Describe(double value)
+    /// <summary>A value of the axis in the unit that fits it best.</summary>
+    internal string Describe(double value) => QuantityText.Format(value, _quantity);
+
+    /// <summary>A value in the unit of the labels.</summary>
+    internal string DescribeInUnit(double value)
     {
         string number = NumberText.Significant(value / _unit.Factor) + _unit.Suffix;
         return _unit.Name.Length == 0 ? number : $"{number} {_unit.Name}";
@@ -92,13 +97,13 @@ internal sealed class AxisScale
     private static double RoundStep(QuantityUnit unit, double span, int tickCount)
     {
         double wanted = span / tickCount / unit.Factor;
-        double step = unit.Steps switch
+        double round = unit.Steps switch
         {
             TickSteps.Binary => Math.Pow(2, Math.Ceiling(Math.Log2(wanted) - 1e-9)),
-            TickSteps.Sixties when wanted is > 0.5 and <= 60 => Array.Find(SixtiesSteps, candidate => candidate >= wanted),
+            TickSteps.Sixties when wanted is > 0.5 and <= 60 => Array.Find(SixtiesSteps, step => step >= wanted),
             _ => DecimalStep(wanted),
         };
-        return step * unit.Factor;
+        return round * unit.Factor;
     }
 
     private static double DecimalStep(double wanted)

@@ -108,8 +108,7 @@ internal static class BarComposer
 
     private static string Describe(BarPlot plot, AxisScale scale, int category)
     {
-        IEnumerable<string> parts = plot.Bars.Select(bars =>
-            $"{bars.Name} {(double.IsFinite(bars.Values[category]) ? scale.Describe(bars.Values[category]) : "missing")}");
+        IEnumerable<string> parts = plot.Bars.Select(bars => $"{bars.Name} {scale.Describe(bars.Values[category])}");
         return $"{plot.Categories[category]}: {string.Join(", ", parts)}";
     }
 }

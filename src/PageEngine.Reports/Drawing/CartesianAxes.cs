@@ -38,23 +38,25 @@ internal sealed class CartesianAxes
     /// <summary>How many labels fit on the vertical axis of a drawing.</summary>
     internal static int VerticalTickCount(DrawingSize size) => Math.Max(2, size.Height / 52);
 
-    /// <summary>Lines behind the data.</summary>
+    /// <summary>Lines behind the data: one for each label of the vertical axis, and the one at zero.</summary>
     internal void DrawGrid(PlotDrawing drawing)
     {
         drawing.AddLines(
             [.. Y.Ticks.Select(static tick => new UnitPoint[] { new(0, tick.Position), new(1, tick.Position) })],
             Palette.Grid,
             1);
+        double zero = Math.Clamp(Y.Place(0), 0, 1);
+        drawing.AddLine([new(0, zero), new(1, zero)], Palette.Axis, 1);
     }
 
-    /// <summary>Labels of both axes, and the line at zero, in front of the data.</summary>
+    /// <summary>Labels of both axes.</summary>
     internal void DrawLabels(PlotDrawing drawing)
     {
         DrawVertical(drawing);
         FootLabels.Draw(drawing, X, _size.IsSmall);
     }
 
-    /// <summary>Labels of the vertical axis, and the line at zero, in front of the data.</summary>
+    /// <summary>Labels of the vertical axis.</summary>
     internal void DrawVertical(PlotDrawing drawing)
     {
         double right = Frame.Left - SpaceBesideLabels + 2;
@@ -64,8 +66,6 @@ internal sealed class CartesianAxes
         }
 
         drawing.AddText(2, LineHeight - 4, Fit(Y.Title), TextAnchor.Start, Palette.Muted);
-        double zero = Math.Clamp(Y.Place(0), 0, 1);
-        drawing.AddLine([new(0, zero), new(1, zero)], Palette.Axis, 1);
     }
 
     private string Fit(string title) => TextFit.Shorten(title, Frame.Width - 4);

@@ -1,6 +1,6 @@
 namespace PageEngine.Reports;
 
-/// <summary>From strengths to colours. Small strengths get more of the colours: the bounds grow with the square.</summary>
+/// <summary>From strengths to colours. Small strengths get more of the colours: bounds grow with the square.</summary>
 internal sealed class HeatScale
 {
     private readonly double[] _bounds = new double[Palette.Heat.Length];

@@ -54,10 +54,10 @@ internal static class LineComposer
     private static void DrawMarkers(PlotDrawing drawing, CartesianAxes axes, IReadOnlyList<PlotMarker> markers)
     {
         double[] usedUntil = new double[LabelRows];
-        foreach (PlotMarker marker in markers.Where(static marker => double.IsFinite(marker.X)).OrderBy(static m => m.X))
+        foreach (PlotMarker marker in markers.OrderBy(static marker => marker.X))
         {
             double place = axes.X.Place(marker.X);
-            if (place is < 0 or > 1)
+            if (!(place is >= 0 and <= 1))
             {
                 continue;
             }

@@ -10,7 +10,9 @@ internal static class LinePainter
 
     internal static void Draw(PlotDrawing drawing, CartesianAxes axes, PlotLine line, PaletteColor color, float width)
     {
-        List<UnitPoint> points = line.Lows is null ? Place(axes, line.Xs, line.Ys) : DrawBand(drawing, axes, line, color);
+        List<UnitPoint> points = line.Lows is null
+            ? Place(axes, line.Xs, line.Ys)
+            : DrawBand(drawing, axes, line, color);
         foreach (List<UnitPoint> run in Gaps.Split(points))
         {
             DrawRun(drawing, axes, line.Style, run, color, width);
@@ -25,7 +27,12 @@ internal static class LinePainter
     };
 
     private static void DrawRun(
-        PlotDrawing drawing, CartesianAxes axes, PlotLineStyle style, List<UnitPoint> run, PaletteColor color, float width)
+        PlotDrawing drawing,
+        CartesianAxes axes,
+        PlotLineStyle style,
+        List<UnitPoint> run,
+        PaletteColor color,
+        float width)
     {
         if (run.Count == 1)
         {
@@ -33,7 +40,8 @@ internal static class LinePainter
             return;
         }
 
-        List<UnitPoint> path = Thinning.ByColumn(style == PlotLineStyle.Step ? ToSteps(run) : run, axes.Frame.DataWidth);
+        List<UnitPoint> whole = style == PlotLineStyle.Step ? ToSteps(run) : run;
+        List<UnitPoint> path = Thinning.ByColumn(whole, axes.Frame.DataWidth);
         if (style == PlotLineStyle.Area)
         {
             double zero = Math.Clamp(axes.Y.Place(0), 0, 1);

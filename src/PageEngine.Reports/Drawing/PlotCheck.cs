@@ -28,7 +28,7 @@ internal static class PlotCheck
             if (values[i] < values[i - 1])
             {
                 throw new ArgumentException(
-                    $"The plot '{plot.Title}': the horizontal values of {name} fall, {values[i]} after {values[i - 1]}.");
+                    $"The plot '{plot.Title}': the places of {name} fall, {values[i]} after {values[i - 1]}.");
             }
         }
     }

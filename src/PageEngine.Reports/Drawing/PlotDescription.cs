@@ -53,7 +53,7 @@ internal static class PlotDescription
     }
 
     private static string Range(AxisScale x) =>
-        $"{TextFit.OneLine(x.Title)} from {x.Describe(x.Low)} to {x.Describe(x.High)}";
+        $"{TextFit.OneLine(x.Title)} from {x.DescribeInUnit(x.Low)} to {x.DescribeInUnit(x.High)}";
 
     private static void AppendSeries(
         StringBuilder text, string name, IReadOnlyList<double> highs, IReadOnlyList<double> values, AxisScale y)

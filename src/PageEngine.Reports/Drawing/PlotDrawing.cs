@@ -10,6 +10,8 @@ namespace PageEngine.Reports;
 /// </remarks>
 internal sealed class PlotDrawing : IDisposable
 {
+    private const int Rim = 4;
+
     private readonly Plot _plot = new();
     private readonly PlotTheme _theme;
 
@@ -17,9 +19,12 @@ internal sealed class PlotDrawing : IDisposable
     {
         Frame = frame;
         _theme = theme;
+        // ScottPlot clips at the edge of its axes; a rim around the data leaves lines at the edge whole.
         _plot.Layout.Fixed(new PixelPadding(
-            frame.Left, frame.Width - frame.Right, frame.Height - frame.Bottom, frame.Top));
-        _plot.Axes.SetLimits(0, 1, 0, 1);
+            frame.Left - Rim, frame.Width - frame.Right - Rim, frame.Height - frame.Bottom - Rim, frame.Top - Rim));
+        double rimX = (double)Rim / frame.DataWidth;
+        double rimY = (double)Rim / frame.DataHeight;
+        _plot.Axes.SetLimits(-rimX, 1 + rimX, -rimY, 1 + rimY);
         _plot.Axes.Frame(false);
         _plot.HideGrid();
         _plot.FigureBackground.Color = Colors.Transparent;

@@ -9,10 +9,17 @@ internal sealed class PngPainter : IDisposable
     private const int TitleHeight = 30;
     private const int LegendHeight = 20;
     private const float Mark = 12;
+    private const long PixelsAtMost = 1 << 26;
+
+    // Skia's own default is whatever file comes first; these are plain faces that machines tend to have.
+    private static readonly string[] Families =
+        ["Inter", "Noto Sans", "DejaVu Sans", "Liberation Sans", "Segoe UI", "Helvetica Neue", "Arial"];
+
+    private static readonly SKTypeface Typeface = FindTypeface();
 
     private readonly PlotTheme _theme;
-    private readonly SKFont _font = new(SKTypeface.Default, (float)TextFit.FontSize);
-    private readonly SKFont _titleFont = new(SKTypeface.Default, 15);
+    private readonly SKFont _font = new(Typeface, (float)TextFit.FontSize);
+    private readonly SKFont _titleFont = new(Typeface, 15);
     private readonly SKPaint _paint = new() { IsAntialias = true };
 
     private PngPainter(PlotTheme theme)
@@ -39,6 +46,12 @@ internal sealed class PngPainter : IDisposable
         int width = drawing.Frame.Width + (2 * Padding);
         int height = drawing.Frame.Height + TitleHeight + (legend.Count * LegendHeight) + (2 * Padding);
         SKImageInfo info = new((int)Math.Ceiling(width * scale), (int)Math.Ceiling(height * scale));
+        if ((long)info.Width * info.Height > PixelsAtMost)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(scale), scale, $"A picture of {info.Width} by {info.Height} pixels is too large.");
+        }
+
         using var surface = SKSurface.Create(info);
         SKCanvas canvas = surface.Canvas;
         canvas.Clear(ToColor(Palette.Ground));
@@ -126,8 +139,15 @@ internal sealed class PngPainter : IDisposable
 
         int strange = text.EnumerateRunes().First(rune => !font.ContainsGlyphs(rune.ToString())).Value;
         using SKTypeface? typeface = SKFontManager.Default.MatchCharacter(strange);
-        using SKFont other = new(typeface ?? SKTypeface.Default, font.Size);
+        using SKFont other = new(typeface ?? Typeface, font.Size);
         canvas.DrawText(text, x, y, align, other, _paint);
+    }
+
+    private static SKTypeface FindTypeface()
+    {
+        string[] there = [.. SKFontManager.Default.FontFamilies];
+        string? family = Array.Find(Families, there.Contains);
+        return family is null ? SKTypeface.Default : SKTypeface.FromFamilyName(family);
     }
 
     private SKColor ToColor(PaletteColor color)

@@ -3,7 +3,7 @@ namespace PageEngine.Reports;
 /// <summary>Brings the spans of a strip to the width of a drawing.</summary>
 internal static class StateColumns
 {
-    /// <summary>The spans in parts of the width; where there are more than columns, their shares are added up.</summary>
+    /// <summary>The spans in parts of the width; more spans than columns are added up by shares.</summary>
     internal static List<StateSpan> Fit(IReadOnlyList<StateSpan> spans, AxisScale scale, int columns)
     {
         List<StateSpan> placed = [.. spans.Select(span => span with

@@ -82,7 +82,8 @@ internal static class StateComposer
         double all = lengths.Sum();
         IEnumerable<string> parts = Enumerable.Range(0, lengths.Length)
             .Where(state => lengths[state] > 0)
-            .Select(state => $"{plot.States[state].Name} {QuantityText.Format(lengths[state] / all, PlotQuantity.Share)}");
+            .Select(state => (plot.States[state].Name, Share: lengths[state] / all))
+            .Select(static part => $"{part.Name} {QuantityText.Format(part.Share, PlotQuantity.Share)}");
         return $"{row.Name}: {string.Join(", ", parts)}";
     }
 }

@@ -27,7 +27,8 @@ internal static class HtmlStyle
         dd{margin:4px 0 0;font-size:21px;line-height:1.25;font-weight:600;overflow-wrap:anywhere;
         font-variant-numeric:tabular-nums}
         dd small{display:block;margin-top:2px;color:var(--muted);font-size:12.5px;font-weight:400}
-        .plots{margin:0 0 16px;padding:16px 18px;background:var(--ground);border:1px solid var(--grid);border-radius:8px}
+        .plots{margin:0 0 16px;padding:16px 18px;background:var(--ground);border:1px solid var(--grid);
+        border-radius:8px}
         .one{overflow-x:auto}
         .one>svg,.one figure{min-width:640px}
         .two,.three{display:grid;gap:18px 22px}

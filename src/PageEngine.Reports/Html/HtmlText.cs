@@ -8,6 +8,6 @@ internal static class HtmlText
 {
     private static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
 
-    /// <summary>The text for content and for attributes in double quotes: one line, no markup, no hidden marks.</summary>
+    /// <summary>The text for content and for quoted attributes: one line, no markup, no hidden marks.</summary>
     internal static string Escape(string text) => Encoder.Encode(TextFit.OneLine(text));
 }

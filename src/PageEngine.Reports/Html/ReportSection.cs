@@ -48,7 +48,8 @@ public sealed class ReportSection
             if (row.Count != table.Columns.Count)
             {
                 throw new ArgumentException(
-                    $"The table '{table.Caption}' has {table.Columns.Count} columns and a row of {row.Count}.", nameof(table));
+                    $"The table '{table.Caption}' has {table.Columns.Count} columns and a row of {row.Count}.",
+                    nameof(table));
             }
         }
 

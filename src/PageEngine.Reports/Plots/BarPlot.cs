@@ -8,6 +8,6 @@ namespace PageEngine.Reports;
 public sealed record BarPlot(
     string Title, PlotAxis Values, IReadOnlyList<string> Categories, IReadOnlyList<PlotBars> Bars) : ReportPlot(Title)
 {
-    /// <summary>Whether the bars of a category are parts of one bar; otherwise they stand one under the other.</summary>
+    /// <summary>Whether the bars of a category are parts of one bar; otherwise they stand apart.</summary>
     public bool IsStacked { get; init; }
 }

@@ -33,7 +33,9 @@ public static class PlotImage
     /// <param name="scale">The pixels of the picture for each pixel of the drawing, 0.5 to 4.</param>
     /// <param name="width">The width of the drawing in pixels, 120 to 8192; the picture adds a margin.</param>
     /// <param name="height">The height in pixels, 120 to 8192; plots of rows are as high as they need.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A side or the scale is too small or too large.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A side or the scale is too small or too large, or the picture would have more than 67 million pixels.
+    /// </exception>
     /// <exception cref="ArgumentException">The parts of the plot do not fit each other.</exception>
     public static byte[] ToPng(
         ReportPlot plot,

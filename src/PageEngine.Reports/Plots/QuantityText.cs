@@ -5,7 +5,7 @@ namespace PageEngine.Reports;
 public static class QuantityText
 {
     /// <summary>A value with its unit: <c>1.5 GiB</c>, <c>42 ms</c>, <c>12.5 %</c>, <c>3.2k /s</c>.</summary>
-    /// <param name="value">The value, in the unit of the quantity: pages, bytes, seconds, a share of 1, a number.</param>
+    /// <param name="value">The value: pages, bytes, seconds, a share of 1, a number.</param>
     /// <param name="quantity">What the value is.</param>
     /// <returns>The text; a dash for a value that is not finite.</returns>
     public static string Format(double value, PlotQuantity quantity)

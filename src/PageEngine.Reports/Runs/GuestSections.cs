@@ -33,8 +33,8 @@ internal static class GuestSections
             [.. guests.Select(guest => Entitlement(view, axis, guest))]);
         memory.AddPlots(
             "Memory taken from guests",
-            "By the balloon, into the compression cache, onto the host's swap device; and what the guest has swapped out "
-            + "itself. The broken line is what the host wants in the balloon." + scale,
+            "By the balloon, into the compression cache, onto the host's swap device; and what the guest has swapped "
+            + "out itself. The broken line is what the host wants in the balloon." + scale,
             [.. guests.Select(guest => Taken(view, axis with { Maximum = null }, guests, guest))]);
         AddRates(report.AddSection("Faults and work of the guests"), view, guests);
         AddLifecycle(report, view, guests);
@@ -75,8 +75,8 @@ internal static class GuestSections
             PlotAxis axis = new("faults", PlotQuantity.PerSecond);
             section.AddPlots(
                 "Faults",
-                "Major: served by the host's swap device or compression cache. Refaults: on pages reclaimed shortly before. "
-                + "Guest: served by the guest's own swap.",
+                "Major: served by the host's swap device or compression cache. Refaults: on pages reclaimed shortly "
+                + "before. Guest: served by the guest's own swap.",
                 [.. guests.Select(guest => new LinePlot(guest.Name, view.Time, axis, [
                     RunView.LineOf(guest, GuestTable.MajorFaultsPerSecond, "major", PlotColor.Vermilion),
                     RunView.LineOf(guest, GuestTable.RefaultsPerSecond, "refaults", PlotColor.Purple),

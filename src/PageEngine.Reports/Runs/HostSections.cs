@@ -27,8 +27,8 @@ internal static class HostSections
         Add(
             sharing,
             "Pages that share a frame",
-            "Saved: pages that need no frame of their own because another page has the same content. Shared: the frames "
-            + "that serve them. Zero: pages of zeros, which need none at all.",
+            "Saved: pages that need no frame of their own because another page has the same content. Shared: the "
+            + "frames that serve them. Zero: pages of zeros, which need none at all.",
             hosts,
             (host, title) => Lines(view, host, title, new PlotAxis("memory", PlotQuantity.Pages), [
                 (HostTable.SharingPages, "saved", PlotColor.Green),
@@ -90,16 +90,25 @@ internal static class HostSections
     };
 
     private static LinePlot Lines(
-        RunView view, HistorySeries host, string title, PlotAxis axis, (int Column, string Name, PlotColor Color)[] lines) =>
-        new(title, view.Time, axis, [.. lines.Select(line => RunView.LineOf(host, line.Column, line.Name, line.Color))]);
+        RunView view,
+        HistorySeries host,
+        string title,
+        PlotAxis axis,
+        (int Column, string Name, PlotColor Color)[] lines) =>
+        new(
+            title,
+            view.Time,
+            axis,
+            [.. lines.Select(line => RunView.LineOf(host, line.Column, line.Name, line.Color))]);
 
     private static void AddStates(ReportSection section, RunView view, HistorySeries[] hosts)
     {
-        IReadOnlyList<PlotState> states = RunStates.OfLadder(hosts.Select(static host => host.GetStates(HostTable.State)));
+        IReadOnlyList<PlotState> states =
+            RunStates.OfLadder(hosts.Select(static host => host.GetStates(HostTable.State)));
         StateRow[] rows = [.. hosts.Select(host => view.StatesOf(host, HostTable.State, states))];
         section.AddPlot(new StatePlot("States of the reclaim ladder", view.Time, states, rows)
         {
-            Caption = "The less memory is free, the stronger the colour; each state reclaims harder than the one before.",
+            Caption = "The less memory is free, the stronger the colour: each state reclaims harder than the last.",
         });
     }
 

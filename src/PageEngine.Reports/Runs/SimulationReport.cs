@@ -38,7 +38,9 @@ public static class SimulationReport
             figures.Add(new(
                 view.Hosts.Count == 1 ? "host" : "hosts", Number(view.Hosts.Count), $"{Pages(capacity)} of memory"));
             figures.Add(new(
-                view.Guests.Count == 1 ? "guest" : "guests", Number(view.Guests.Count), $"{Pages(configured)} configured"));
+                view.Guests.Count == 1 ? "guest" : "guests",
+                Number(view.Guests.Count),
+                $"{Pages(configured)} configured"));
             figures.Add(new("overcommitted by", Ratio(configured, capacity), "configured to present memory"));
             figures.Add(Peak(view.Hosts, HostTable.SharingPages, "saved by sharing"));
             figures.Add(Peak(view.Hosts, HostTable.BalloonedPages, "in balloons"));
@@ -51,8 +53,8 @@ public static class SimulationReport
         if (dropped > 0)
         {
             section.AddNote(
-                $"The plots leave out {Number(dropped)} rows of hosts and guests beyond the number that the history keeps; "
-                + "the files of the run have them.");
+                $"The plots leave out {Number(dropped)} rows of hosts and guests beyond the number that the history "
+                + "keeps; the files of the run have them.");
         }
     }
 

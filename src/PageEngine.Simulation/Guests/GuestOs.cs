@@ -15,6 +15,7 @@ internal sealed partial class GuestOs
 {
     private readonly GuestOsSpec _spec;
     private IGuestPhysicalMemory _memory;
+    private readonly uint _kernelPages;
     private readonly GuestPages _pages;
     private readonly GuestSpace _space;
     private readonly SparseTable<ulong> _writtenFiles = new();
@@ -37,9 +38,10 @@ internal sealed partial class GuestOs
     {
         ArgumentOutOfRangeException.ThrowIfZero(memory.PageCount, nameof(memory));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(memory.PageCount, GuestMapping.MaxPage, nameof(memory));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(spec.Kernel.Pages, memory.PageCount, nameof(spec));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(spec.KernelPagesIn(memory.PageCount), memory.PageCount, nameof(spec));
         _spec = spec;
         _memory = memory;
+        _kernelPages = (uint)spec.KernelPagesIn(memory.PageCount);
         _pages = new GuestPages((uint)memory.PageCount);
         _space = new GuestSpace(filePages ?? _pages.PageCount);
         _own = random.Next();

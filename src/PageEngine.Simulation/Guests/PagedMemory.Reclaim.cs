@@ -7,27 +7,35 @@ internal sealed partial class PagedMemory
 {
     private const int VictimsAtATime = 32;
 
+    private const ulong PagesLookedAtToMerge = 8;
+
     // A pass that finds this many pages in a row that cannot be taken gives up: the machine has little left to take.
     private const int MostMisses = 4 * VictimsAtATime;
 
     internal IVictimPolicy Victims { get; }
 
-    internal override ulong Reclaim(ulong frames, ReclaimRungs rungs, ref AccessOutcome outcome)
+    internal override ulong Reclaim(ulong frames, ulong floorPages, ReclaimRungs rungs, ref AccessOutcome outcome)
     {
         Span<GuestFrameNumber> victims = stackalloc GuestFrameNumber[VictimsAtATime];
         uint before = _memory.Pages.Store.FreeFrames;
         ulong compressed = Counters.CompressedPages;
         ulong swapped = Counters.SwapOuts;
         int misses = 0;
+        if (rungs.HasFlag(ReclaimRungs.Share))
+        {
+            MergeVictims(frames, victims, ref outcome);
+            rungs &= ~ReclaimRungs.Share;
+        }
+
         while (rungs != ReclaimRungs.None && misses < MostMisses)
         {
             ulong freed = FreedSince(before);
-            if (freed >= frames)
+            if (freed >= frames || Resident <= floorPages)
             {
                 break;
             }
 
-            int wanted = (int)Math.Min(frames - freed, VictimsAtATime);
+            int wanted = (int)Math.Min(Math.Min(frames - freed, Resident - floorPages), VictimsAtATime);
             int count = Victims.PickVictims(_flags, victims[..wanted]);
             if (count == 0)
             {
@@ -48,6 +56,41 @@ internal sealed partial class PagedMemory
         return FreedSince(before);
     }
 
+    /// <summary>Merges pages that could be victims, where an equal page is known; the others stay what they were.</summary>
+    /// <remarks>It looks at a few times as many pages as it must free, so that a page with no equal is not the one that goes.</remarks>
+    private void MergeVictims(ulong frames, Span<GuestFrameNumber> victims, ref AccessOutcome outcome)
+    {
+        uint before = _memory.Pages.Store.FreeFrames;
+        for (ulong looked = 0; looked < frames * PagesLookedAtToMerge && FreedSince(before) < frames;)
+        {
+            int count = Victims.PickVictims(_flags, victims);
+            looked += (ulong)count;
+            if (count == 0)
+            {
+                return;
+            }
+
+            foreach (GuestFrameNumber page in victims[..count])
+            {
+                if (Guest.MappingOf(page) != PageMapping.Private)
+                {
+                    continue;
+                }
+
+                outcome.CpuNanoseconds += HostCosts.Fingerprint;
+                if (_memory.Pages.Sharer.MergeNow(Guest, new PageRange(page, 1)) > 0)
+                {
+                    outcome.CpuNanoseconds += _memory.Costs.Share;
+                    Counters.MergedBeforeSwap++;
+                }
+                else
+                {
+                    _flags[page.Value] |= PageUse.Evictable;
+                }
+            }
+        }
+    }
+
     private bool TryEvict(ulong page, ReclaimRungs rungs, ref AccessOutcome outcome)
     {
         GuestFrameNumber number = new(page);
@@ -58,13 +101,6 @@ internal sealed partial class PagedMemory
         }
 
         Debug.Assert((_flags[page] & PageFlags.PlaceMask) == PageFlags.InMemory, "a page that has a frame is in memory");
-
-        if (rungs.HasFlag(ReclaimRungs.Share) && _memory.Pages.Sharer.MergeNow(Guest, new PageRange(number, 1)) > 0)
-        {
-            outcome.CpuNanoseconds += _memory.Costs.Share;
-            Counters.MergedBeforeSwap++;
-            return true;
-        }
 
         if ((rungs.HasFlag(ReclaimRungs.Compress) && TryCompress(page, rungs, ref outcome))
             || (rungs.HasFlag(ReclaimRungs.Swap) && TrySwapOut(page, ref outcome)))

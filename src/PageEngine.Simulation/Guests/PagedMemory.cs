@@ -172,6 +172,7 @@ internal sealed partial class PagedMemory : MachineMemory, IGuestPhysicalMemory
             return true;
         }
 
+        Debug.Assert(place != PageFlags.InImage || Mover is not null, "nobody touches the memory of a machine that is on the disk");
         return place switch
         {
             PageFlags.Swapped => SwapIn(page, ref outcome),
@@ -293,7 +294,7 @@ internal sealed partial class PagedMemory : MachineMemory, IGuestPhysicalMemory
             return true;
         }
 
-        if (!_host.EnsureFrames(1, this, ref outcome))
+        if (!_host.EnsureFrames(1, this, ref outcome, grows: mapping != PageMapping.Shared))
         {
             return false;
         }

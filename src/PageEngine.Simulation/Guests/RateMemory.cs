@@ -35,7 +35,7 @@ internal sealed class RateMemory : MachineMemory
         _host = host;
         _owner = owner;
         _pages = spec.Memory.Pages;
-        ulong kernel = Math.Min(spec.Guest.Kernel.Pages, _pages);
+        ulong kernel = Math.Min(spec.Guest.KernelPagesIn(_pages), _pages);
         ulong tasks = 0;
         foreach (WorkloadSpec workload in spec.Workloads)
         {
@@ -163,14 +163,14 @@ internal sealed class RateMemory : MachineMemory
         return true;
     }
 
-    internal override ulong Reclaim(ulong frames, ReclaimRungs rungs, ref AccessOutcome outcome)
+    internal override ulong Reclaim(ulong frames, ulong floorPages, ReclaimRungs rungs, ref AccessOutcome outcome)
     {
         if ((rungs & ReclaimRungs.Swap) == 0)
         {
             return 0;
         }
 
-        ulong taken = Math.Min(frames, Math.Min(_resident, _host.FreeRateSwap));
+        ulong taken = Math.Min(Math.Min(frames, PageArithmetic.SubtractOrZero(_resident, floorPages)), _host.FreeRateSwap);
         if (taken > 0)
         {
             outcome.WaitForHost(_host.WriteRateSwap(taken));

@@ -23,6 +23,13 @@ internal sealed class Vcpu(int number)
 
     internal void DropTask() => Task = Nobody;
 
+    /// <summary>As the processor was when the machine was defined.</summary>
+    internal void Reset()
+    {
+        DropTask();
+        (Slice, BusyUntil, OutstandingFaults) = (default, SimTime.Zero, 0);
+    }
+
     internal void Save(StateWriter writer)
     {
         writer.Write(Task);

@@ -59,6 +59,14 @@ public sealed partial class VirtualMachine
         return null;
     }
 
+    /// <summary>The pages outside the balloon that the host never gave or has back: those the balloon takes for nothing.</summary>
+    internal ulong UnbackedPages => MemoryOnHost is not { } memory
+        ? 0
+        : PageArithmetic.SubtractOrZero(Spec.Memory.Pages, BalloonPages + memory.Resident + memory.Zero + memory.Swapped + memory.Compressed);
+
+    /// <summary>The most pages in the balloon that leave the machine what it is entitled to.</summary>
+    internal ulong LargestRightfulBalloon => Spec.Memory.Pages - Math.Min(Spec.Memory.Pages, EntitlementPages);
+
     /// <summary>Asks the balloon for a size, as the host does; the policy bounds what is asked.</summary>
     internal void SteerBalloon(ulong wantedPages)
     {
@@ -67,8 +75,8 @@ public sealed partial class VirtualMachine
             return;
         }
 
-        _balloonPolicy.Observe(BalloonPages, Simulation.Now.Nanoseconds);
         BalloonStatus before = _balloonPolicy.Status;
+        _balloonPolicy.Observe(BalloonPages, Simulation.Now.Nanoseconds);
         BalloonRequest request = new(Spec.Memory.Pages, BalloonPages, _balloonByHand ?? wantedPages)
         {
             MinGuestPages = Spec.Reservation.Pages,

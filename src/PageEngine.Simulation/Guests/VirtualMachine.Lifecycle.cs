@@ -26,7 +26,7 @@ public sealed partial class VirtualMachine
         MemoryOnHost = Host.Attach(this);
         ChangeState(VmState.Starting);
         BeginBoot();
-        return null;
+        return Done();
     }
 
     /// <summary>Stops the processors; memory and devices stay.</summary>
@@ -35,13 +35,13 @@ public sealed partial class VirtualMachine
     public Refusal? Pause()
     {
         Enter();
-        if (Refuse(VmState.Paused) is { } wrong)
+        if (!VmTransitions.Runs(State))
         {
-            return wrong;
+            return WrongState("pause");
         }
 
         PauseNow();
-        return null;
+        return Done();
     }
 
     /// <summary>Lets the processors of a paused machine run again.</summary>
@@ -56,12 +56,16 @@ public sealed partial class VirtualMachine
         }
 
         ChangeState(VmState.Running);
+        _balloonPolicy?.RestartClock(Simulation.Now.Nanoseconds);
         KickIdleVcpus();
-        return null;
+        return Done();
     }
 
     /// <summary>Stops the processors and writes the memory to the host's disk; then the machine holds no frames.</summary>
-    /// <remarks>It takes as long as the disk needs. Pages on the swap device stay there.</remarks>
+    /// <remarks>
+    /// It takes as long as the disk needs. Pages on the swap device stay there. When the disk fails, the machine is paused
+    /// in the end and has its memory.
+    /// </remarks>
     /// <returns>Null when it has begun; otherwise why not.</returns>
     /// <exception cref="ObjectDisposedException">The machine is gone.</exception>
     public Refusal? SuspendToDisk()
@@ -75,11 +79,13 @@ public sealed partial class VirtualMachine
         StopVcpus();
         ChangeState(VmState.Suspending);
         ulong bytes = (MemoryOnHost!.Resident + MemoryOnHost.Compressed) << Page.Shift;
-        ScheduleStep(Host.RequestDisk(bytes, isWrite: true), VmState.Suspended);
-        return null;
+        bool isWritten = Host.TryRequestDisk(bytes, isWrite: true, out SimTime done);
+        ScheduleStep(done, isWritten ? VmState.Suspended : VmState.Paused);
+        return Done();
     }
 
     /// <summary>Reads the memory of a suspended machine from the disk and lets it run on.</summary>
+    /// <remarks>When the disk fails, or the host has too few frames, the machine stays suspended and can be tried again.</remarks>
     /// <returns>Null when it has begun; otherwise why not.</returns>
     /// <exception cref="ObjectDisposedException">The machine is gone.</exception>
     public Refusal? ResumeFromDisk()
@@ -97,8 +103,39 @@ public sealed partial class VirtualMachine
 
         Host.ReserveOverhead();
         ChangeState(VmState.Resuming);
-        ScheduleStep(Host.RequestDisk(ImageBytes, isWrite: false), VmState.Running);
-        return null;
+        bool isRead = Host.TryRequestDisk(ImageBytes, isWrite: false, out SimTime done);
+        ScheduleStep(done, isRead ? VmState.Running : VmState.Suspended);
+        return Done();
+    }
+
+    /// <summary>Gives up a step that takes time: a boot, a suspend, a resume.</summary>
+    /// <remarks>
+    /// What the step had taken is given back. A machine that was booting is stopped, one that was being suspended is paused,
+    /// and one that was being resumed is suspended as before.
+    /// </remarks>
+    /// <returns>Null when it is done; otherwise why not.</returns>
+    /// <exception cref="ObjectDisposedException">The machine is gone.</exception>
+    public Refusal? Cancel()
+    {
+        Enter();
+        switch (State)
+        {
+            case VmState.Starting:
+                LetGo();
+                ChangeState(VmState.Stopped);
+                return Done();
+            case VmState.Suspending:
+                Simulation.Cancel(_lifecycleStep);
+                ChangeState(VmState.Paused);
+                return Done();
+            case VmState.Resuming:
+                Simulation.Cancel(_lifecycleStep);
+                Host.ReleaseOverhead();
+                ChangeState(VmState.Suspended);
+                return Done();
+            default:
+                return WrongState("cancel a step: none is under way");
+        }
     }
 
     /// <summary>Switches the machine off; its memory is gone and it can be started again.</summary>
@@ -114,7 +151,7 @@ public sealed partial class VirtualMachine
 
         LetGo();
         ChangeState(VmState.Stopped);
-        return null;
+        return Done();
     }
 
     /// <summary>Takes the machine out of the simulation.</summary>
@@ -132,7 +169,7 @@ public sealed partial class VirtualMachine
         ChangeState(VmState.Destroyed);
         Host.Remove(this);
         Simulation.RemoveMachine(this);
-        return null;
+        return Done();
     }
 
     internal void PauseNow()
@@ -154,6 +191,13 @@ public sealed partial class VirtualMachine
     {
         ThrowIfGone();
         Simulation.ThrowIfBusy();
+    }
+
+    /// <summary>Ends a call that changed the machine: the books are right, so others may look.</summary>
+    private Refusal? Done()
+    {
+        Simulation.RaiseLifecycleChanges();
+        return null;
     }
 
     private Refusal? Refuse(VmState to) =>
@@ -181,6 +225,13 @@ public sealed partial class VirtualMachine
                 break;
             case (VmState.Suspending, VmState.Suspended):
                 FinishSuspending();
+                break;
+            case (VmState.Suspending, VmState.Paused):
+                ChangeState(VmState.Paused);
+                break;
+            case (VmState.Resuming, VmState.Suspended):
+                Host.ReleaseOverhead();
+                ChangeState(VmState.Suspended);
                 break;
             case (VmState.Resuming, VmState.Running):
                 FinishResuming();
@@ -221,7 +272,7 @@ public sealed partial class VirtualMachine
         if (MemoryOnHost is not null)
         {
             MemoryOnHost.Release();
-            Host.Detach(holdsOverhead: VmTransitions.HoldsMemory(State));
+            Host.Detach(this, holdsOverhead: VmTransitions.HoldsMemory(State));
         }
 
         MemoryOnHost = null;

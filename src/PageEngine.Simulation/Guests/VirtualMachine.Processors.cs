@@ -26,6 +26,9 @@ public sealed partial class VirtualMachine
         return work;
     }
 
+    /// <summary>The accesses of each task, for tests.</summary>
+    internal IEnumerable<ulong> TaskWork => _tasks.Select(static task => task.Accesses);
+
     /// <summary>The asynchronous faults that are outstanding.</summary>
     public int OutstandingFaults => _outstanding.Count;
 
@@ -105,6 +108,11 @@ public sealed partial class VirtualMachine
             }
 
             clock = RunTask(vcpu, _tasks[vcpu.Task], clock, end);
+        }
+
+        if (!VmTransitions.HoldsMemory(State))
+        {
+            return;
         }
 
         clock += ThrottlePause(clock - Simulation.Now);
@@ -270,8 +278,7 @@ public sealed partial class VirtualMachine
     {
         if (_outstanding.TryTake(token, out AsyncFaultTable.Entry entry))
         {
-            _vcpus[entry.Vcpu].OutstandingFaults--;
-            MakeRunnable(_tasks[entry.Task]);
+            Wake(entry);
         }
     }
 
@@ -281,7 +288,16 @@ public sealed partial class VirtualMachine
         foreach (AsyncFaultTable.Entry entry in _outstanding.TakeAll())
         {
             Simulation.Cancel(entry.Ready);
-            _vcpus[entry.Vcpu].OutstandingFaults--;
+            Wake(entry);
+        }
+    }
+
+    private void Wake(in AsyncFaultTable.Entry entry)
+    {
+        _vcpus[entry.Vcpu].OutstandingFaults--;
+        if (_tasks[entry.Task].State == TaskState.WaitsForPage)
+        {
+            // Otherwise the guest ended the task while it waited.
             MakeRunnable(_tasks[entry.Task]);
         }
     }

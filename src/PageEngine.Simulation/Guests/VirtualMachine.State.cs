@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace PageEngine.Simulation;
 
 /// <content>Saving and loading.</content>
@@ -5,7 +7,6 @@ public sealed partial class VirtualMachine
 {
     internal override void Save(StateWriter writer)
     {
-        writer.Write(Host.Id);
         writer.Write((byte)State);
         writer.Write(CrashReason is not null);
         writer.Write(CrashReason ?? "");
@@ -37,16 +38,13 @@ public sealed partial class VirtualMachine
 
     internal override void Load(StateReader reader)
     {
-        _tasks.Clear();
-        Host = Simulation.HostOf(reader.ReadEntityId());
-        Host.Readmit(this);
+        Forget();
         State = (VmState)reader.ReadByte();
         StateReader.Require(Enum.IsDefined(State), "a machine is in an unknown state");
         CrashReason = reader.ReadBoolean() ? reader.ReadText() : DropText(reader);
         IsBlocked = reader.ReadBoolean();
         IsHeld = reader.ReadBoolean();
         ThrottlePercent = reader.ReadCount(MostThrottle);
-        Move = null;
         EntitlementPages = reader.ReadUInt64();
         _bootEnd = reader.ReadTime();
         _lifecycleStep = reader.ReadEventHandle();
@@ -57,7 +55,6 @@ public sealed partial class VirtualMachine
         ulong byHand = reader.ReadUInt64();
         _balloonByHand = isByHand ? byHand : null;
         Counters.Load(reader);
-        (MemoryOnHost, GuestOs, BalloonDriver, _image, BusyVcpus) = (null, null, null, null, 0);
         if (!reader.ReadBoolean())
         {
             return;
@@ -72,6 +69,28 @@ public sealed partial class VirtualMachine
         int image = reader.ReadInt32();
         _image = image < 0 ? null : Host.Memory!.Pages.BackingStores[image];
         LoadGuest(reader);
+    }
+
+    private protected override void SaveSpec(StateWriter writer)
+    {
+        writer.Write(JsonSerializer.Serialize(Spec, SpecJson.Default.VmSpec));
+        WorkloadContents.Save(writer, Spec);
+    }
+
+    internal void PutOn(SimulatedHost host) => Host = host;
+
+    /// <summary>Drops all state, of whatever time it was.</summary>
+    private void Forget()
+    {
+        _tasks.Clear();
+        _outstanding.TakeAll();
+        foreach (Vcpu vcpu in _vcpus)
+        {
+            vcpu.Reset();
+        }
+
+        (MemoryOnHost, GuestOs, BalloonDriver, _image, BusyVcpus) = (null, null, null, null, 0);
+        (_balloonPolicy, _workingSet, Move) = (null, null, null);
     }
 
     private void SaveGuest(StateWriter writer)

@@ -19,7 +19,7 @@ internal sealed class HostMemory : IDisposable
         }
     }
 
-    internal PageHost Pages { get; private set; }
+    internal PageHost Pages { get; }
 
     internal MechanismCosts Costs { get; }
 
@@ -111,7 +111,25 @@ internal sealed class HostMemory : IDisposable
 
     internal static HostMemory Load(HostSpec spec, ulong seed, StateReader reader)
     {
-        HostMemory memory = new(spec, reader.ReadOwn(stream => PageHost.Restore(stream)), seed)
+        PageHostRestoreOptions options = new() { MaxReservation = reader.MaxReservation };
+        PageHost pages = reader.ReadOwn(stream => PageHost.Restore(stream, options));
+        try
+        {
+            return Load(spec, seed, pages, reader);
+        }
+        catch
+        {
+            pages.Dispose();
+            throw;
+        }
+    }
+
+    private static HostMemory Load(HostSpec spec, ulong seed, PageHost pages, StateReader reader)
+    {
+        StateReader.Require(
+            pages.Store.FrameCount == spec.Memory.Pages && pages.Store is ByteFrameStore == (spec.Depth == MemoryDepth.Bytes),
+            "a host has another memory than its spec says");
+        HostMemory memory = new(spec, pages, seed)
         {
             ReservedFrames = reader.ReadUInt64(),
         };

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace PageEngine.Simulation;
 
 /// <content>Saving and loading.</content>
@@ -34,6 +36,9 @@ public sealed partial class SimulatedHost
         Memory?.Save(writer);
     }
 
+    private protected override void SaveSpec(StateWriter writer) =>
+        writer.Write(JsonSerializer.Serialize(Spec, SpecJson.Default.HostSpec));
+
     internal override void Load(StateReader reader)
     {
         OverheadHolders = reader.ReadCount();
@@ -67,12 +72,23 @@ public sealed partial class SimulatedHost
         Memory = Spec.Depth == MemoryDepth.Rate ? null : HostMemory.Load(Spec, Simulation.Seed, reader);
     }
 
-    /// <summary>Takes a machine back in that was on the host when it was saved.</summary>
-    internal void Readmit(VirtualMachine machine)
+    /// <summary>Takes the machines back in that were on the host when it was saved, in their order.</summary>
+    internal void CompleteLoad()
     {
-        int place = _machineIds.IndexOf(machine.Id);
-        StateReader.Require(place >= 0 && !_machines.Contains(machine), "a machine is on a host that does not know it");
-        _machines.Insert(_machines.Count(other => _machineIds.IndexOf(other.Id) < place), machine);
+        foreach (EntityId id in _machineIds)
+        {
+            VirtualMachine machine = Simulation.MachineOf(id);
+            StateReader.Require(machine.Host == this && !_machines.Contains(machine), "a machine is not on the host that has it");
+            _machines.Add(machine);
+        }
+
+        int here = 0;
+        foreach (VirtualMachine machine in Simulation.VirtualMachines)
+        {
+            here += machine.Host == this ? 1 : 0;
+        }
+
+        StateReader.Require(here == _machines.Count, "a machine is on a host that does not know it");
     }
 
     /// <summary>Makes the frame around a machine's memory; what is in it is loaded by the memory.</summary>

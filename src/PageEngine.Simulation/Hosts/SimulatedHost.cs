@@ -58,7 +58,9 @@ public sealed partial class SimulatedHost : SimulationEntity
 
     /// <summary>Makes a machine known to the host; it holds no memory until it is started.</summary>
     /// <param name="spec">What the machine is.</param>
-    /// <exception cref="ArgumentException">A machine of that name exists, or the spec makes no sense; the message says why.</exception>
+    /// <exception cref="ArgumentException">
+    /// A machine of that name exists, or the spec makes no sense, or none on this host; the message says why.
+    /// </exception>
     public VirtualMachine Define(VmSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);
@@ -68,6 +70,12 @@ public sealed partial class SimulatedHost : SimulationEntity
         if (Simulation.VirtualMachines.Any(machine => machine.Name == spec.Name))
         {
             throw new ArgumentException($"there is a machine {spec.Name} already", nameof(spec));
+        }
+
+        if (spec.NumaNode >= Spec.NumaNodes)
+        {
+            throw new ArgumentException(
+                $"{nameof(spec.NumaNode)} is {spec.NumaNode}, but host {Name} has {Spec.NumaNodes} nodes", nameof(spec));
         }
 
         VirtualMachine added = Simulation.AddMachine(this, spec);
@@ -131,6 +139,13 @@ public sealed partial class SimulatedHost : SimulationEntity
                 throw new InvalidOperationException($"host {Name} has nothing to do with {happened.Kind}");
         }
     }
+
+    internal override bool Accepts(in SimulationEvent saved) => saved.Kind switch
+    {
+        EventKind.ReclaimTick or EventKind.AllocationTick => true,
+        EventKind.SharingTick => Memory is not null,
+        _ => false,
+    };
 
     internal override void CheckInvariants()
     {

@@ -170,10 +170,7 @@ public sealed partial class Migration
     {
         Report.Downtime = Report.Downtime with { Activation = Lap() };
         Machine.LetRun(_wasPaused ? VmState.Paused : VmState.Running);
-        for (int i = 0; i < Method.Announcements.Rounds; i++)
-        {
-            ScheduleStep(SimTime.FromMilliseconds(Method.Announcements.TimeOf(i)), MigrationStep.Announces, i);
-        }
+        ScheduleAnnouncement(0, SimTime.Zero);
 
         if (!_switchesToPostCopy)
         {
@@ -198,6 +195,16 @@ public sealed partial class Migration
         {
             Report.AddAnnouncement(Simulation.Now);
             Simulation.Tell(EventKind.MachineAnnounced, Machine.Id, number, Destination.Id.Value);
+            ScheduleAnnouncement(number + 1, SimTime.FromMilliseconds(Method.Announcements.TimeOf(number)));
+        }
+    }
+
+    private void ScheduleAnnouncement(int number, SimTime since)
+    {
+        if (number < Method.Announcements.Rounds)
+        {
+            SimTime delay = SimTime.FromMilliseconds(Method.Announcements.TimeOf(number)) - since;
+            _announcement = ScheduleIn(delay, EventKind.MigrationStep, (long)MigrationStep.Announces, number);
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace PageEngine.Simulation;
 
 /// <content>Saving and loading.</content>
@@ -10,6 +12,7 @@ public sealed partial class Migration
         writer.Write(FailureReason ?? "");
         Report.Save(writer);
         writer.Write(_wasPaused);
+        writer.Write(_announcement);
         if (IsOver)
         {
             return;
@@ -54,6 +57,7 @@ public sealed partial class Migration
         Report = new MigrationReport();
         Report.Load(reader);
         _wasPaused = reader.ReadBoolean();
+        _announcement = reader.ReadEventHandle();
         _batch.Clear();
         (Flow, _rounds, _waiting, _arriving, _left, _cursor) = (null, null, null, null, null, null);
         IsInterrupted = false;
@@ -97,6 +101,22 @@ public sealed partial class Migration
         {
             memory.Mover = this;
         }
+    }
+
+    internal override bool Accepts(in SimulationEvent saved) => saved.Kind switch
+    {
+        EventKind.TransferDone => Flow is { } flow && saved.A == flow.Number,
+        EventKind.MigrationStep when saved.A == (long)MigrationStep.Announces => saved.B >= 0 && saved.B < Method.Announcements.Rounds,
+        EventKind.MigrationStep => !IsOver && saved.A is >= 0 and <= (long)MigrationStep.Recovered,
+        _ => false,
+    };
+
+    private protected override void SaveSpec(StateWriter writer)
+    {
+        writer.Write(JsonSerializer.Serialize(Method, SpecJson.Default.MigrationMethod));
+        writer.Write(Machine.Id);
+        writer.Write(Source.Id);
+        writer.Write(Destination.Id);
     }
 
     private static void SaveMemory(StateWriter writer, PagedMemory? memory)

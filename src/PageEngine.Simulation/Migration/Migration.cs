@@ -25,6 +25,7 @@ public sealed partial class Migration : SimulationEntity, INetworkUser
 
     private int _flowNumber;
     private EventHandle _step;
+    private EventHandle _announcement;
     private SimTime _since;
     private bool _wasPaused;
 
@@ -80,7 +81,15 @@ public sealed partial class Migration : SimulationEntity, INetworkUser
         }
 
         Abort(MigrationStage.Cancelled, "it was called off");
+        Simulation.RaiseLifecycleChanges();
         return null;
+    }
+
+    /// <summary>Takes what is scheduled for the move out of the queue.</summary>
+    internal void CancelEvents()
+    {
+        Simulation.Cancel(_step);
+        Simulation.Cancel(_announcement);
     }
 
     /// <summary>Whether the move has room at a host that does not own the machine yet.</summary>
@@ -203,7 +212,7 @@ public sealed partial class Migration : SimulationEntity, INetworkUser
         {
             base.Release();
             _waiting?.Dispose();
-            (_waiting, _arriving, _left, _cursor, Flow) = (null, null, null, null, null);
+            (_waiting, _arriving, _left, _cursor, _rounds, Flow) = (null, null, null, null, null, null);
         }
     }
 
@@ -220,14 +229,8 @@ public sealed partial class Migration : SimulationEntity, INetworkUser
 
     private SimTime RoundTrip => Simulation.Network.RoundTrip(Source, Destination);
 
-    private void ScheduleStep(SimTime delay, MigrationStep step, int number = 0)
-    {
-        EventHandle handle = ScheduleIn(delay, EventKind.MigrationStep, (long)step, number);
-        if (step != MigrationStep.Announces)
-        {
-            _step = handle;
-        }
-    }
+    private void ScheduleStep(SimTime delay, MigrationStep step) =>
+        _step = ScheduleIn(delay, EventKind.MigrationStep, (long)step);
 
     private void SetStage(MigrationStage stage)
     {

@@ -45,6 +45,7 @@ public sealed partial class Simulation
         _entities.Add(move);
         _migrations.Add(move);
         move.BeginMove();
+        RaiseLifecycleChanges();
         return move;
     }
 
@@ -59,30 +60,31 @@ public sealed partial class Simulation
         }
     }
 
-    private static void SaveMigration(StateWriter writer, Migration move)
+    /// <summary>Takes the moves of a machine that goes for ever along.</summary>
+    private void RemoveMigrationsOf(VirtualMachine machine)
     {
-        writer.Write(JsonSerializer.Serialize(move.Method, SpecJson.Default.MigrationMethod));
-        writer.Write(move.Machine.Id);
-        writer.Write(move.Source.Id);
-        writer.Write(move.Destination.Id);
+        for (int i = _migrations.Count - 1; i >= 0; i--)
+        {
+            Migration move = _migrations[i];
+            if (move.Machine == machine)
+            {
+                _migrations.RemoveAt(i);
+                _entities[move.Id.Value - 1] = null;
+                move.CancelEvents();
+                move.Release();
+                _former.Note(move);
+            }
+        }
     }
 
-    private Migration LoadMigration(EntityId id, string spec, StateReader reader, SimulationEntity? before)
+    private Migration MakeMigration(EntityId id, byte[] saved)
     {
-        MigrationMethod method = JsonSerializer.Deserialize(spec, SpecJson.Default.MigrationMethod)!;
-        StateReader.Require(method.FindMistake() is null, "a move makes no sense");
+        StateReader reader = new(new MemoryStream(saved));
+        MigrationMethod? method = JsonSerializer.Deserialize(reader.ReadText(), SpecJson.Default.MigrationMethod);
+        StateReader.Require(method is not null && method.FindMistake() is null, "a move makes no sense");
         EntityId machineId = reader.ReadEntityId();
-        VirtualMachine? machine = (VirtualMachine?)_entities.Find(entity => entity.Id == machineId && entity is VirtualMachine);
+        VirtualMachine? machine = _machines.Find(candidate => candidate.Id == machineId);
         StateReader.Require(machine is not null, "a move is of a machine that is not there");
-        SimulatedHost source = HostOf(reader.ReadEntityId());
-        SimulatedHost destination = HostOf(reader.ReadEntityId());
-        Migration move = before is Migration same && same.Machine == machine && same.Source == source && same.Destination == destination
-                && same.Method == method
-            ? same
-            : new Migration(this, id, machine!, source, destination, method);
-        move.Revive();
-        _entities.Add(move);
-        _migrations.Add(move);
-        return move;
+        return new Migration(this, id, machine!, HostOf(reader.ReadEntityId()), HostOf(reader.ReadEntityId()), method!);
     }
 }

@@ -94,6 +94,12 @@ internal sealed class Network(Simulation simulation)
         return Math.Min(Math.Min(cards, link?.BytesPerSecond ?? cards), StreamLimit(link, streams));
     }
 
+    internal void Clear()
+    {
+        _flows.Clear();
+        (_nextNumber, BytesCarried) = (1, 0);
+    }
+
     internal void Save(StateWriter writer)
     {
         writer.Write(_nextNumber);

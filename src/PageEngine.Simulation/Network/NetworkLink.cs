@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace PageEngine.Simulation;
 
 /// <summary>A link between two hosts.</summary>
@@ -42,6 +44,8 @@ public sealed class NetworkLink : SimulationEntity
     internal override void Handle(in SimulationEvent happened) =>
         throw new InvalidOperationException($"link {Name} has nothing to do with {happened.Kind}");
 
+    internal override bool Accepts(in SimulationEvent saved) => false;
+
     internal override void CheckInvariants()
     {
     }
@@ -49,6 +53,13 @@ public sealed class NetworkLink : SimulationEntity
     internal override void Save(StateWriter writer) => writer.Write(IsUp);
 
     internal override void Load(StateReader reader) => IsUp = reader.ReadBoolean();
+
+    private protected override void SaveSpec(StateWriter writer)
+    {
+        writer.Write(JsonSerializer.Serialize(Spec, SpecJson.Default.LinkSpec));
+        writer.Write(First.Id);
+        writer.Write(Second.Id);
+    }
 
     private void SetUp(bool isUp)
     {
@@ -59,6 +70,7 @@ public sealed class NetworkLink : SimulationEntity
             IsUp = isUp;
             Tell(EventKind.LinkChanged, isUp ? 1 : 0);
             Simulation.Network.PathsChanged();
+            Simulation.RaiseLifecycleChanges();
         }
     }
 }

@@ -26,6 +26,8 @@ public sealed partial class SimulatedHost
                 machine.CrashNow($"host {Name} failed");
             }
         }
+
+        Simulation.RaiseLifecycleChanges();
     }
 
     /// <summary>Brings a host back that had failed; its machines can be started again.</summary>

@@ -25,10 +25,7 @@ public sealed partial class Simulation
         ArgumentNullException.ThrowIfNull(second);
         ArgumentNullException.ThrowIfNull(spec);
         ThrowIfBusy();
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(spec.BitsPerSecond, nameof(spec));
-        ArgumentOutOfRangeException.ThrowIfNegative(spec.RoundTrip.Nanoseconds, nameof(spec));
-        ArgumentOutOfRangeException.ThrowIfEqual(spec.Loss is >= 0 and < 1, false, nameof(spec));
-        ArgumentOutOfRangeException.ThrowIfEqual(spec.Window?.Bytes ?? 1, 0UL, nameof(spec));
+        Check(spec);
         if (first == second || first.Simulation != this || second.Simulation != this)
         {
             throw new ArgumentException("a link joins two hosts of this simulation", nameof(second));
@@ -43,6 +40,7 @@ public sealed partial class Simulation
         _entities.Add(link);
         _links.Add(link);
         Network.PathsChanged();
+        RaiseLifecycleChanges();
         return link;
     }
 
@@ -63,31 +61,27 @@ public sealed partial class Simulation
     {
         for (int i = 0; i < _entities.Count; i++)
         {
-            if (_entities[i] is INetworkUser user && _entities[i].Exists)
+            if (_entities[i] is INetworkUser user)
             {
                 user.PathsChanged();
             }
         }
     }
 
-    private static void SaveLink(StateWriter writer, NetworkLink link)
+    private NetworkLink MakeLink(EntityId id, byte[] saved)
     {
-        writer.Write(JsonSerializer.Serialize(link.Spec, SpecJson.Default.LinkSpec));
-        writer.Write(link.First.Id);
-        writer.Write(link.Second.Id);
+        StateReader reader = new(new MemoryStream(saved));
+        LinkSpec? spec = JsonSerializer.Deserialize(reader.ReadText(), SpecJson.Default.LinkSpec);
+        StateReader.Require(spec is not null, "a link has no spec");
+        Check(spec!);
+        return new NetworkLink(this, id, HostOf(reader.ReadEntityId()), HostOf(reader.ReadEntityId()), spec!);
     }
 
-    private NetworkLink LoadLink(EntityId id, string spec, StateReader reader, SimulationEntity? before)
+    private static void Check(LinkSpec spec)
     {
-        LinkSpec link = JsonSerializer.Deserialize(spec, SpecJson.Default.LinkSpec)!;
-        SimulatedHost first = HostOf(reader.ReadEntityId());
-        SimulatedHost second = HostOf(reader.ReadEntityId());
-        NetworkLink loaded = before is NetworkLink same && same.Spec == link && same.Joins(first, second)
-            ? same
-            : new NetworkLink(this, id, first, second, link);
-        loaded.Revive();
-        _entities.Add(loaded);
-        _links.Add(loaded);
-        return loaded;
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(spec.BitsPerSecond, nameof(spec));
+        ArgumentOutOfRangeException.ThrowIfNegative(spec.RoundTrip.Nanoseconds, nameof(spec));
+        ArgumentOutOfRangeException.ThrowIfEqual(spec.Loss is >= 0 and < 1, false, nameof(spec));
+        ArgumentOutOfRangeException.ThrowIfEqual(spec.Window?.Bytes ?? 1, 0UL, nameof(spec));
     }
 }

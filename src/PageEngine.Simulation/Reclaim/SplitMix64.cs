@@ -5,19 +5,14 @@ namespace PageEngine.Simulation;
 /// </summary>
 internal struct SplitMix64(ulong state)
 {
-    private const ulong Golden = 0x9E37_79B9_7F4A_7C15;
-
     /// <summary>The whole state.</summary>
     internal ulong State { get; private set; } = state;
 
     /// <summary>The next 64 bits.</summary>
     internal ulong Next()
     {
-        State += Golden;
-        ulong value = State;
-        value = (value ^ (value >> 30)) * 0xBF58_476D_1CE4_E5B9;
-        value = (value ^ (value >> 27)) * 0x94D0_49BB_1331_11EB;
-        return value ^ (value >> 31);
+        State += StableHash.Golden;
+        return StableHash.Finalize(State);
     }
 
     /// <summary>A number from 0 to below a bound; the bias is below bound / 2⁶⁴.</summary>

@@ -16,6 +16,7 @@ public sealed class ScenarioRunner : IDisposable
     private readonly ScenarioTimeline _timeline;
     private readonly List<HostSampling> _hosts = [];
     private readonly List<GuestSampling> _guests = [];
+    private IScenarioSampler? _sampler;
     private bool _hasRun;
 
     /// <summary>Makes the simulation of a scenario: its hosts, and its machines as defined ones.</summary>
@@ -54,9 +55,10 @@ public sealed class ScenarioRunner : IDisposable
     public SimTime End { get; }
 
     /// <summary>Runs to the end.</summary>
+    /// <param name="sampler">Takes the samples; null for nobody.</param>
     /// <param name="cancellation">Ends the run between two events; the result holds what there is by then.</param>
     /// <exception cref="InvalidOperationException">It has run already.</exception>
-    public ScenarioResult Run(CancellationToken cancellation = default)
+    public ScenarioResult Run(IScenarioSampler? sampler = null, CancellationToken cancellation = default)
     {
         if (_hasRun)
         {
@@ -64,6 +66,7 @@ public sealed class ScenarioRunner : IDisposable
         }
 
         _hasRun = true;
+        _sampler = sampler;
         SimTime nextSample = SimTime.Zero;
         while (true)
         {
@@ -121,13 +124,13 @@ public sealed class ScenarioRunner : IDisposable
         foreach (HostSampling host in _hosts)
         {
             HostSample sample = host.Take();
-            _options.Sampler?.OnHost(sample);
+            _sampler?.OnHost(sample);
         }
 
         foreach (GuestSampling guest in _guests)
         {
             GuestSample sample = guest.Take();
-            _options.Sampler?.OnGuest(sample);
+            _sampler?.OnGuest(sample);
         }
     }
 

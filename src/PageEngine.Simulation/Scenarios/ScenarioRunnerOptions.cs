@@ -9,9 +9,6 @@ public sealed record ScenarioRunnerOptions
     /// <summary>When the run ends; null for the scenario's duration.</summary>
     public SimTime? Until { get; init; }
 
-    /// <summary>Takes the samples; null for nobody.</summary>
-    public IScenarioSampler? Sampler { get; init; }
-
     /// <summary>Is told the simulated time now and then; null for nobody.</summary>
     public IProgress<SimTime>? Progress { get; init; }
 

@@ -1,12 +1,13 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
+using System.Numerics;
 using System.Text;
 
 namespace PageEngine.Simulation;
 
 /// <summary>Reads the state of a simulation and trusts nothing in it.</summary>
 /// <remarks>One thread. The stream stays open; it is read no further than the state goes.</remarks>
-internal sealed class StateReader(Stream stream)
+internal sealed class StateReader(Stream stream, ByteSize maxReservation = default)
 {
     private const int MaxTextBytes = 1 << 20;
     private const int MaxBlockBytes = 1 << 30;
@@ -14,6 +15,10 @@ internal sealed class StateReader(Stream stream)
 
     private readonly XxHash3 _checksum = new();
     private readonly byte[] _scratch = new byte[sizeof(ulong)];
+    private readonly byte[] _chunk = new byte[Chunk];
+
+    /// <summary>The most address space that what is read may ask for.</summary>
+    internal ByteSize MaxReservation => maxReservation;
 
     internal bool ReadBoolean()
     {
@@ -74,8 +79,9 @@ internal sealed class StateReader(Stream stream)
         _checksum.Append(bytes);
     }
 
-    /// <summary>Numbers that <see cref="StateWriter.WriteSparse(ReadOnlySpan{uint})"/> wrote, exactly so many.</summary>
-    internal void ReadSparse(Span<uint> values)
+    /// <summary>Numbers that <see cref="StateWriter.WriteSparse"/> wrote, exactly so many.</summary>
+    internal void ReadSparse<T>(Span<T> values)
+        where T : unmanaged, IBinaryInteger<T>
     {
         Require(ReadInt32() == values.Length, "a table has another length");
         values.Clear();
@@ -83,49 +89,34 @@ internal sealed class StateReader(Stream stream)
         {
             values = values[ReadCount(values.Length)..];
             int others = ReadCount(values.Length);
-            for (int i = 0; i < others; i++)
-            {
-                values[i] = ReadUInt32();
-            }
-
             Require(others > 0 || values.IsEmpty, "a run has no length");
+            ReadAll(values[..others]);
             values = values[others..];
         }
     }
 
-    /// <summary>Bytes that <see cref="StateWriter.WriteSparse(ReadOnlySpan{byte})"/> wrote, exactly so many.</summary>
-    internal void ReadSparse(Span<byte> values)
+    /// <summary>Reads bytes that stand behind their number; memory grows with what was read.</summary>
+    internal byte[] ReadBytes()
     {
-        Require(ReadInt32() == values.Length, "a table has another length");
-        values.Clear();
-        while (!values.IsEmpty)
+        int left = ReadCount(MaxBlockBytes);
+        byte[] bytes = new byte[Math.Min(left, Chunk)];
+        Read(bytes);
+        for (left -= bytes.Length; left > 0;)
         {
-            values = values[ReadCount(values.Length)..];
-            int others = ReadCount(values.Length);
-            for (Span<byte> run = values[..others]; !run.IsEmpty; run = run[Math.Min(Chunk, run.Length)..])
-            {
-                Read(run[..Math.Min(Chunk, run.Length)]);
-            }
-
-            Require(others > 0 || values.IsEmpty, "a run has no length");
-            values = values[others..];
+            int begin = bytes.Length;
+            int count = Math.Min(left, begin);
+            Array.Resize(ref bytes, begin + count);
+            Read(bytes.AsSpan(begin));
+            left -= count;
         }
+
+        return bytes;
     }
 
     /// <summary>Reads a block that <see cref="StateWriter.WriteBlock"/> wrote.</summary>
     internal void ReadBlock(Action<BinaryReader> read)
     {
-        int length = ReadCount(MaxBlockBytes);
-        using MemoryStream block = new();
-        Span<byte> chunk = stackalloc byte[1024];
-        for (int left = length; left > 0; left -= Math.Min(left, chunk.Length))
-        {
-            Span<byte> part = chunk[..Math.Min(left, chunk.Length)];
-            Read(part);
-            block.Write(part);
-        }
-
-        block.Position = 0;
+        using MemoryStream block = new(ReadBytes(), writable: false);
         using BinaryReader inner = new(block);
         try
         {
@@ -136,7 +127,7 @@ internal sealed class StateReader(Stream stream)
             Require(false, "a block ends too early");
         }
 
-        Require(block.Position == length, "a block is longer than what it holds");
+        Require(block.Position == block.Length, "a block is longer than what it holds");
     }
 
     /// <summary>Lets something else read from the stream.</summary>
@@ -155,6 +146,20 @@ internal sealed class StateReader(Stream stream)
         if (!condition)
         {
             throw new InvalidDataException($"the saved simulation is damaged: {otherwise}");
+        }
+    }
+
+    private void ReadAll<T>(Span<T> values)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        int size = T.Zero.GetByteCount();
+        while (!values.IsEmpty)
+        {
+            int count = Math.Min(values.Length, Chunk / size);
+            Span<byte> bytes = _chunk.AsSpan(0, count * size);
+            Read(bytes);
+            WordBytes.Read(bytes, values[..count]);
+            values = values[count..];
         }
     }
 

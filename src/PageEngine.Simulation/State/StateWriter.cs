@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Hashing;
+using System.Numerics;
 using System.Text;
 
 namespace PageEngine.Simulation;
@@ -10,6 +11,9 @@ namespace PageEngine.Simulation;
 internal sealed class StateWriter(Stream stream) : IDisposable
 {
     private const int BufferSize = 64 * 1024;
+
+    // A run of zeros costs two numbers of 4 bytes; shorter ones are not worth it.
+    private const int LeastZeros = 8;
 
     private readonly XxHash3 _checksum = new();
     private readonly byte[] _buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
@@ -77,41 +81,24 @@ internal sealed class StateWriter(Stream stream) : IDisposable
     }
 
     /// <summary>Writes numbers, runs of zeros as their length, so that tables that are hardly used are small.</summary>
-    internal void WriteSparse(ReadOnlySpan<uint> values)
+    /// <remarks>
+    /// <code>
+    /// length   { zeros   others   the others }…        a few zeros between others are written as they are
+    /// </code>
+    /// </remarks>
+    internal void WriteSparse<T>(ReadOnlySpan<T> values)
+        where T : unmanaged, IBinaryInteger<T>
     {
         Write(values.Length);
         while (!values.IsEmpty)
         {
-            int zeros = values.IndexOfAnyExcept(0u);
+            int zeros = values.IndexOfAnyExcept(T.Zero);
             zeros = zeros < 0 ? values.Length : zeros;
             values = values[zeros..];
-            int others = values.IndexOf(0u);
-            others = others < 0 ? values.Length : others;
+            int others = LengthOfRun(values);
             Write(zeros);
             Write(others);
-            foreach (uint value in values[..others])
-            {
-                Write(value);
-            }
-
-            values = values[others..];
-        }
-    }
-
-    /// <summary>Writes bytes, runs of zeros as their length.</summary>
-    internal void WriteSparse(ReadOnlySpan<byte> values)
-    {
-        Write(values.Length);
-        while (!values.IsEmpty)
-        {
-            int zeros = values.IndexOfAnyExcept((byte)0);
-            zeros = zeros < 0 ? values.Length : zeros;
-            values = values[zeros..];
-            int others = values.IndexOf((byte)0);
-            others = others < 0 ? values.Length : others;
-            Write(zeros);
-            Write(others);
-            Write(values[..others]);
+            WriteAll(values[..others]);
             values = values[others..];
         }
     }
@@ -145,6 +132,44 @@ internal sealed class StateWriter(Stream stream) : IDisposable
 
     public void Dispose() => ArrayPool<byte>.Shared.Return(_buffer);
 
+    /// <summary>The numbers before the first run of zeros that is worth being written as its length.</summary>
+    private static int LengthOfRun<T>(ReadOnlySpan<T> values)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        int length = 0;
+        while (length < values.Length)
+        {
+            int others = values[length..].IndexOf(T.Zero);
+            if (others < 0)
+            {
+                return values.Length;
+            }
+
+            length += others;
+            int zeros = values[length..].IndexOfAnyExcept(T.Zero);
+            if (zeros is < 0 or >= LeastZeros)
+            {
+                return length;
+            }
+
+            length += zeros;
+        }
+
+        return length;
+    }
+
+    private void WriteAll<T>(ReadOnlySpan<T> values)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        int size = T.Zero.GetByteCount();
+        while (!values.IsEmpty)
+        {
+            int count = Math.Min(values.Length, BufferSize / size);
+            WordBytes.Write(values[..count], Take(count * size));
+            values = values[count..];
+        }
+    }
+
     private Span<byte> Take(int count)
     {
         if (_used + count > BufferSize)
@@ -157,7 +182,8 @@ internal sealed class StateWriter(Stream stream) : IDisposable
         return room;
     }
 
-    private void Flush()
+    /// <summary>Hands everything to the stream.</summary>
+    internal void Flush()
     {
         Span<byte> bytes = _buffer.AsSpan(0, _used);
         _checksum.Append(bytes);

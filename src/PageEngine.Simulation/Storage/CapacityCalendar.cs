@@ -77,10 +77,7 @@ internal sealed class CapacityCalendar
         writer.Write(_firstBin);
         writer.Write(_fullBelow);
         writer.Write(_tail);
-        for (long bin = _firstBin; bin < EndBin; bin++)
-        {
-            writer.Write(_used[bin % BinCount]);
-        }
+        writer.WriteSparse<long>(_used);
     }
 
     internal void Load(StateReader reader)
@@ -88,12 +85,14 @@ internal sealed class CapacityCalendar
         _firstBin = reader.ReadInt64();
         _fullBelow = reader.ReadInt64();
         _tail = reader.ReadTime();
-        StateReader.Require(_firstBin >= 0 && _firstBin <= long.MaxValue / BinNanoseconds - BinCount, "a device is at no time");
-        for (long bin = _firstBin; bin < EndBin; bin++)
+        StateReader.Require(
+            _firstBin >= 0 && _firstBin <= (long.MaxValue / BinNanoseconds) - BinCount && _fullBelow >= 0 && _fullBelow <= EndBin
+            && _tail >= SimTime.Zero,
+            "a device is at no time");
+        reader.ReadSparse<long>(_used);
+        foreach (long used in _used)
         {
-            long used = reader.ReadInt64();
             StateReader.Require(used >= 0 && used <= _capacity, "a device has promised more than it has");
-            _used[bin % BinCount] = used;
         }
     }
 

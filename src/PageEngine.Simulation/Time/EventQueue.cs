@@ -11,7 +11,7 @@ namespace PageEngine.Simulation;
 /// key order   [63..48: priority + 32768][47..0: sequence]
 /// </code>
 /// </remarks>
-internal sealed class EventQueue
+internal sealed partial class EventQueue
 {
     private const int Children = 4;
     private const int SequenceBits = 48;
@@ -37,6 +37,16 @@ internal sealed class EventQueue
         }
     }
 
+    /// <summary>An event that is pending.</summary>
+    internal ref readonly SimulationEvent this[EventHandle handle]
+    {
+        get
+        {
+            Debug.Assert(IsPending(handle), "the event is still to come");
+            return ref _events[handle.Slot];
+        }
+    }
+
     internal EventHandle Add(in SimulationEvent added)
     {
         Debug.Assert(added.Sequence < 1UL << SequenceBits, "the sequence number fits its field");
@@ -47,8 +57,7 @@ internal sealed class EventQueue
             Array.Resize(ref _heap, Count * 2);
         }
 
-        ulong order = ((ulong)(added.Priority - short.MinValue) << SequenceBits) | added.Sequence;
-        MoveUp(Count++, new HeapKey(added.Time.Nanoseconds, order, slot));
+        MoveUp(Count++, KeyOf(added, slot));
         return new EventHandle(slot, added.Sequence);
     }
 
@@ -72,49 +81,8 @@ internal sealed class EventQueue
         && _positions[handle.Slot] != Unused
         && _events[handle.Slot].Sequence == handle.Sequence;
 
-    internal void Save(StateWriter writer)
-    {
-        writer.Write(_slotCount);
-        writer.Write(_unusedCount);
-        for (int i = 0; i < _unusedCount; i++)
-        {
-            writer.Write(_unusedSlots[i]);
-        }
-
-        writer.Write(Count);
-        for (int i = 0; i < Count; i++)
-        {
-            writer.Write(_heap[i].Slot);
-            writer.Write(_events[_heap[i].Slot]);
-        }
-    }
-
-    internal void Load(StateReader reader)
-    {
-        _slotCount = reader.ReadCount();
-        _unusedCount = reader.ReadCount(_slotCount);
-        int room = Math.Max(64, _slotCount);
-        (_heap, _events, _positions, _unusedSlots) = (new HeapKey[room], new SimulationEvent[room], new int[room], new int[room]);
-        _positions.AsSpan().Fill(Unused);
-        for (int i = 0; i < _unusedCount; i++)
-        {
-            _unusedSlots[i] = reader.ReadIndex(_slotCount);
-        }
-
-        Count = 0;
-        int count = reader.ReadCount(_slotCount);
-        for (int i = 0; i < count; i++)
-        {
-            int slot = reader.ReadIndex(_slotCount);
-            SimulationEvent saved = reader.ReadEvent();
-            StateReader.Require(_positions[slot] == Unused, "an event stands twice in the queue");
-            _events[slot] = saved;
-            ulong order = ((ulong)(saved.Priority - short.MinValue) << SequenceBits) | saved.Sequence;
-            MoveUp(Count++, new HeapKey(saved.Time.Nanoseconds, order, slot));
-        }
-
-        StateReader.Require(Count + _unusedCount == _slotCount, "the queue's slots do not add up");
-    }
+    private static HeapKey KeyOf(in SimulationEvent keyed, int slot) =>
+        new(keyed.Time.Nanoseconds, ((ulong)(keyed.Priority - short.MinValue) << SequenceBits) | keyed.Sequence, slot);
 
     private int TakeSlot()
     {

@@ -40,5 +40,6 @@ public sealed class PendingDecision
 
         Host.Simulation.Answered();
         Host.EndForMemory(victim);
+        Host.Simulation.RaiseLifecycleChanges();
     }
 }

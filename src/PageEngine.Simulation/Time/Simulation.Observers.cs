@@ -4,16 +4,21 @@ namespace PageEngine.Simulation;
 public sealed partial class Simulation
 {
     private readonly ObserverList _observers;
-    private readonly ToldEvents _told = new();
+    private readonly Queue<LifecycleChangedEventArgs> _changes = new();
+    private Watch _watch;
 
-    /// <summary>A machine changed its state. Raised after the event that did it, with the books right.</summary>
-    /// <remarks>Handlers may look and not change anything: whatever would change the simulation throws.</remarks>
+    /// <summary>A machine changed its state. Raised after the event or the call that did it, with the books right.</summary>
+    /// <remarks>
+    /// Handlers may look and not change anything: whatever would change the simulation throws. Their exceptions leave the
+    /// call that is under way; what was not told yet is told the next time.
+    /// </remarks>
     public event EventHandler<LifecycleChangedEventArgs>? LifecycleChanged;
 
-    /// <summary>Tells an observer about events, many at a time: when 256 are there and at the end of each step.</summary>
+    /// <summary>Tells an observer about events, many at a time: when 256 are there, and at the end of each step.</summary>
+    /// <remarks>What calls between two steps brought about is told with the next step, or before the state is saved.</remarks>
     /// <param name="observer">Who is told.</param>
     /// <param name="filter">What about.</param>
-    /// <returns>Ends it when disposed.</returns>
+    /// <returns>Ends it when disposed; what the observer was not told by then it is not told any more.</returns>
     public IDisposable Observe(ISimulationObserver observer, EventFilter filter)
     {
         ArgumentNullException.ThrowIfNull(observer);
@@ -26,48 +31,65 @@ public sealed partial class Simulation
     {
         SimulationEvent told = new(Now, 0, 0, kind, target, a, b);
         EventHash = HashOf(EventHash, told);
-        _told.Add(told);
+        _watch.Note(told);
         _observers.Add(told);
     }
 
     internal void TellLifecycle(VirtualMachine machine, VmState before, VmState after)
     {
         Tell(EventKind.LifecycleChanged, machine.Id, (long)before, (long)after);
-        if (LifecycleChanged is { } handlers)
+        if (LifecycleChanged is not null)
         {
-            _observers.WhileTelling(() => handlers(this, new LifecycleChangedEventArgs(machine, before, after)));
+            _changes.Enqueue(new LifecycleChangedEventArgs(machine, before, after));
         }
     }
 
-    /// <summary>What the event that is being handled has told, for <see cref="StepOptions.StopOn"/>.</summary>
-    private sealed class ToldEvents
+    /// <summary>Tells handlers which machines changed their state; called when the books are right.</summary>
+    internal void RaiseLifecycleChanges()
     {
-        private const int Most = 64;
-        private readonly SimulationEvent[] _events = new SimulationEvent[Most];
-        private int _count;
-
-        internal void Clear() => _count = 0;
-
-        internal void Add(in SimulationEvent told)
+        while (_changes.TryDequeue(out LifecycleChangedEventArgs? change))
         {
-            // The latest of many of a kind is enough to stop at.
-            _events[_count % Most] = told;
-            _count++;
+            _observers.WhileTelling(() => LifecycleChanged?.Invoke(this, change));
+        }
+    }
+
+    private void TellAfterEvent()
+    {
+        if (_fault is null)
+        {
+            RaiseLifecycleChanges();
         }
 
-        internal bool TryFindMatch(EventFilter filter, out SimulationEvent match)
-        {
-            for (int i = 0; i < Math.Min(_count, Most); i++)
-            {
-                if (filter.Matches(_events[i]))
-                {
-                    match = _events[i];
-                    return true;
-                }
-            }
+        _observers.FlushFull();
+    }
 
-            match = default;
-            return false;
+    /// <summary>Looks for the first event that <see cref="StepOptions.StopOn"/> asks for, among an event and what came of it.</summary>
+    private struct Watch
+    {
+        private EventFilter _filter;
+        private SimulationEvent _first;
+        private bool _isFound;
+
+        internal void Begin(EventFilter filter, in SimulationEvent handled)
+        {
+            _filter = filter;
+            _isFound = false;
+            Note(handled);
+        }
+
+        internal void Note(in SimulationEvent happened)
+        {
+            if (!_isFound && _filter.Matches(happened))
+            {
+                (_isFound, _first) = (true, happened);
+            }
+        }
+
+        internal bool TryTake(out SimulationEvent first)
+        {
+            first = _isFound ? _first : default;
+            (bool found, _isFound) = (_isFound, false);
+            return found;
         }
     }
 }

@@ -11,7 +11,8 @@ namespace PageEngine.Simulation;
 /// </remarks>
 public sealed partial class Simulation : ISimulationComponent
 {
-    private readonly List<SimulationEntity> _entities = [];
+    // By number less 1; null for those that are gone.
+    private readonly List<SimulationEntity?> _entities = [];
     private readonly List<SimulatedHost> _hosts = [];
     private readonly List<VirtualMachine> _machines = [];
     private readonly EventQueue _queue = new();
@@ -87,24 +88,30 @@ public sealed partial class Simulation : ISimulationComponent
     /// <param name="a">A number for the program.</param>
     /// <param name="b">Another number for the program.</param>
     /// <param name="priority">Among events of one time the smallest is first.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The time has passed.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The time has passed, or is <see cref="SimTime.Never"/>.</exception>
     public EventHandle ScheduleTimer(SimTime time, long a = 0, long b = 0, short priority = 0)
     {
         ThrowIfBusy();
         ArgumentOutOfRangeException.ThrowIfLessThan(time.Nanoseconds, Now.Nanoseconds, nameof(time));
+        ArgumentOutOfRangeException.ThrowIfEqual(time.Nanoseconds, SimTime.Never.Nanoseconds, nameof(time));
         return Schedule(time, priority, EventKind.Timer, default, a, b);
     }
 
     /// <summary>Cancels a timer.</summary>
     /// <param name="timer">What <see cref="ScheduleTimer"/> returned.</param>
-    /// <returns>False when it has happened or was cancelled before.</returns>
+    /// <returns>False when it has happened or was cancelled before, or is no timer.</returns>
     public bool CancelTimer(EventHandle timer)
     {
         ThrowIfBusy();
-        return _queue.Cancel(timer);
+        return _queue.IsPending(timer) && _queue[timer].Kind == EventKind.Timer && _queue.Cancel(timer);
     }
 
     /// <inheritdoc/>
+    /// <remarks>
+    /// An exception of an observer or a handler leaves the call; the simulation is between two events then and can go on.
+    /// </remarks>
+    /// <exception cref="InvalidOperationException">An observer or a handler is being told.</exception>
+    /// <exception cref="ObjectDisposedException">The simulation is disposed.</exception>
     public StepResult AdvanceTo(SimTime target, StepOptions options = default)
     {
         ThrowIfBusy();
@@ -119,17 +126,13 @@ public sealed partial class Simulation : ISimulationComponent
 
             SimulationEvent next = _queue.Next;
             _queue.RemoveNext();
+            _watch.Begin(options.StopOn, next);
             HandleNext(next);
             handled++;
-            _observers.FlushFull();
-            if (_fault is null && options.StopOn.Matches(next))
+            TellAfterEvent();
+            if (_fault is null && _watch.TryTake(out SimulationEvent watched))
             {
-                return End(StepReason.StoppedAtWatchedEvent, handled) with { WatchedEvent = next };
-            }
-
-            if (_fault is null && _told.TryFindMatch(options.StopOn, out SimulationEvent told))
-            {
-                return End(StepReason.StoppedAtWatchedEvent, handled) with { WatchedEvent = told };
+                return End(StepReason.StoppedAtWatchedEvent, handled) with { WatchedEvent = watched };
             }
         }
 
@@ -152,24 +155,23 @@ public sealed partial class Simulation : ISimulationComponent
     /// <exception cref="InvalidOperationException">A book is wrong; the message says which.</exception>
     public void CheckInvariants()
     {
-        foreach (SimulationEntity entity in _entities)
+        foreach (SimulationEntity? entity in _entities)
         {
-            if (entity.Exists)
-            {
-                entity.CheckInvariants();
-            }
+            entity?.CheckInvariants();
         }
     }
 
     /// <summary>Releases all memory of all hosts.</summary>
+    /// <exception cref="InvalidOperationException">An observer or a handler is being told.</exception>
     public void Dispose()
     {
         if (!_isDisposed)
         {
+            ThrowIfBusy();
             _isDisposed = true;
-            foreach (SimulationEntity entity in _entities)
+            foreach (SimulationEntity? entity in _entities)
             {
-                entity.Release();
+                entity?.Release();
             }
         }
     }
@@ -196,6 +198,9 @@ public sealed partial class Simulation : ISimulationComponent
     {
         _machines.Remove(machine);
         machine.Release();
+        _entities[machine.Id.Value - 1] = null;
+        _former.Note(machine);
+        RemoveMigrationsOf(machine);
     }
 
     internal void Ask(PendingDecision decision)
@@ -224,15 +229,14 @@ public sealed partial class Simulation : ISimulationComponent
         Now = next.Time;
         EventsHandled++;
         EventHash = HashOf(EventHash, next);
-        _told.Clear();
         _observers.Add(next);
         _isHandling = true;
         try
         {
             if (next.Target.Value > 0)
             {
-                SimulationEntity target = _entities[next.Target.Value - 1];
-                Debug.Assert(target.Exists, "whoever goes takes the events along");
+                SimulationEntity? target = _entities[next.Target.Value - 1];
+                Debug.Assert(target is not null, "whoever goes takes the events along");
                 target.Handle(next);
             }
 

@@ -3,10 +3,13 @@ namespace PageEngine.Simulation;
 /// <summary>A host, a machine or a device: something that events happen to.</summary>
 /// <remarks>
 /// An entity belongs to one simulation for its whole life. When a simulation goes back to an earlier state, entities that
-/// did not exist then are gone: <see cref="Exists"/> is false and their members throw.
+/// did not exist then are gone: <see cref="Exists"/> is false and their members throw. They are back when it goes to a
+/// state in which they exist.
 /// </remarks>
 public abstract class SimulationEntity
 {
+    private byte[]? _savedSpec;
+
     private protected SimulationEntity(Simulation simulation, EntityId id, string name)
     {
         Simulation = simulation;
@@ -29,7 +32,13 @@ public abstract class SimulationEntity
     /// <summary>The name.</summary>
     public override string ToString() => Name;
 
+    /// <summary>The spec as it is saved: the same bytes, the same entity.</summary>
+    internal byte[] SavedSpec => _savedSpec ??= MakeSavedSpec();
+
     internal abstract void Handle(in SimulationEvent happened);
+
+    /// <summary>Whether an event that was read from a state makes sense to the entity.</summary>
+    internal abstract bool Accepts(in SimulationEvent saved);
 
     /// <summary>Proves the entity's books; throws <see cref="InvalidOperationException"/> when one is wrong.</summary>
     internal abstract void CheckInvariants();
@@ -42,6 +51,8 @@ public abstract class SimulationEntity
     internal virtual void Release() => Exists = false;
 
     internal void Revive() => Exists = true;
+
+    private protected abstract void SaveSpec(StateWriter writer);
 
     private protected EventHandle ScheduleIn(SimTime delay, EventKind kind, long a = 0, long b = 0, short priority = 0) =>
         Simulation.Schedule(Simulation.Now + delay, priority, kind, Id, a, b);
@@ -56,5 +67,14 @@ public abstract class SimulationEntity
         {
             throw new ObjectDisposedException(Name, $"{Name} is not part of the simulation any more");
         }
+    }
+
+    private byte[] MakeSavedSpec()
+    {
+        using MemoryStream saved = new();
+        using StateWriter writer = new(saved);
+        SaveSpec(writer);
+        writer.Flush();
+        return saved.ToArray();
     }
 }

@@ -37,7 +37,8 @@ internal sealed class Chromium : IDisposable
     /// <summary>A picture of a page, written to a file.</summary>
     internal void Draw(string path, string picture, int width, int height, params string[] options)
     {
-        Run([.. options, "--hide-scrollbars", $"--window-size={width},{height}", $"--screenshot={picture}", ToUrl(path)]);
+        string[] shot = ["--hide-scrollbars", $"--window-size={width},{height}", $"--screenshot={picture}"];
+        Run([.. options, .. shot, ToUrl(path)]);
         Assert.True(File.Exists(picture), "the browser took no picture");
     }
 

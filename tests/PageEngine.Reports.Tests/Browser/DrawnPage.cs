@@ -22,18 +22,22 @@ internal sealed partial record DrawnPage(IReadOnlyList<DrawnPlot> Plots, IReadOn
             return isData && shape.getTotalLength() > 0 && own.width + own.height > 0
               && (style.fill !== 'none' || style.stroke !== 'none');
           });
-          const texts = [...svg.querySelectorAll('text')].map(text => ({ box: text.getBBox(), text: text.textContent }));
+          const texts = [...svg.querySelectorAll('text')].map(text => {
+            const own = text.getBBox();
+            const [right, bottom] = [own.x + own.width, own.y + own.height];
+            return { left: own.x, right, top: own.y, bottom, text: text.textContent };
+          });
           const faults = [];
           texts.forEach((one, i) => {
-            if (one.box.x < -1 || one.box.x + one.box.width > area.width + 1) faults.push(one.text + ' leaves the plot');
+            if (one.left < -1 || one.right > area.width + 1) faults.push(one.text + ' leaves the plot');
             texts.slice(0, i).forEach(other => {
-              const x = Math.min(one.box.x + one.box.width, other.box.x + other.box.width) - Math.max(one.box.x, other.box.x);
-              const y = Math.min(one.box.y + one.box.height, other.box.y + other.box.height)
-                - Math.max(one.box.y, other.box.y);
+              const x = Math.min(one.right, other.right) - Math.max(one.left, other.left);
+              const y = Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top);
               if (x > 0.5 && y > 4) faults.push(one.text + ' lies on ' + other.text);
             });
           });
-          return { label: svg.getAttribute('aria-label'), width: box.width, height: box.height, shapes: drawn.length, faults };
+          const label = svg.getAttribute('aria-label');
+          return { label, width: box.width, height: box.height, shapes: drawn.length, faults };
         });
         const pre = document.createElement('pre');
         pre.id = 'measured';

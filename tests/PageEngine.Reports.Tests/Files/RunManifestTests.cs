@@ -2,6 +2,8 @@ namespace PageEngine.Reports.Tests;
 
 public sealed class RunManifestTests : IDisposable
 {
+    private const string Rest = "\"seed\":1,\"simulatedNanoseconds\":1,\"eventCount\":1,\"eventHash\":\"\"}";
+
     private readonly Scratch _scratch = new();
 
     private static RunManifest Sample => new()
@@ -41,8 +43,8 @@ public sealed class RunManifestTests : IDisposable
     [InlineData("null", "it is null")]
     [InlineData("{}", "no manifest")]
     [InlineData("[1,2]", "no manifest")]
-    [InlineData("{\"formatVersion\":1,\"toolVersion\":null,\"seed\":1,\"simulatedNanoseconds\":1,\"eventCount\":1,\"eventHash\":\"\"}", "no manifest")]
-    [InlineData("{\"formatVersion\":2,\"toolVersion\":\"\",\"seed\":1,\"simulatedNanoseconds\":1,\"eventCount\":1,\"eventHash\":\"\"}", "version 2")]
+    [InlineData("{\"formatVersion\":1,\"toolVersion\":null," + Rest, "no manifest")]
+    [InlineData("{\"formatVersion\":2,\"toolVersion\":\"\"," + Rest, "version 2")]
     public void What_is_no_manifest_is_refused_in_one_line_with_its_path(string content, string reason)
     {
         File.WriteAllText(_scratch.File("m.json"), content);

@@ -186,6 +186,8 @@ public sealed partial class PlotImageTests
         Refuse(new BarPlot("title", y, [.. PlotSamples.Count(501).Select(i => "c" + i)], []) { IsStacked = true });
         Assert.Throws<ArgumentOutOfRangeException>(() => PlotImage.ToSvg(PlotSamples.Line([1]), width: 10));
         Assert.Throws<ArgumentOutOfRangeException>(() => PlotImage.ToPng(PlotSamples.Line([1]), scale: 100));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => PlotImage.ToPng(PlotSamples.Line([1]), scale: 4, width: 8192, height: 8192));
 
         static void Refuse(ReportPlot plot) => Assert.Contains(
             "'title'", Assert.Throws<ArgumentException>(() => PlotImage.ToSvg(plot)).Message);

@@ -50,9 +50,10 @@ public sealed class PlotLooksTests
     [Fact]
     public void States_of_a_moment_in_a_long_run_keep_a_slice()
     {
-        StateSpan[] spans = [.. Enumerable.Range(0, 20_001).Select(i => new StateSpan(i, i + 1, i % 2000 == 1000 ? 1 : 0))];
-        var svg = Svg.Of(new StatePlot(
-            "states", PlotAxis.Time, [new("high", PlotColor.Level0), new("low", PlotColor.Level4)], [new("host", spans)]));
+        StateSpan[] spans = [.. Enumerable.Range(0, 20_001)
+            .Select(i => new StateSpan(i, i + 1, i % 2000 == 1000 ? 1 : 0))];
+        PlotState[] states = [new("high", PlotColor.Level0), new("low", PlotColor.Level4)];
+        var svg = Svg.Of(new StatePlot("states", PlotAxis.Time, states, [new("host", spans)]));
         XElement low = svg.Data.Single(shape => shape.Attribute("class")!.Value == "f-level4");
         Assert.Equal(10, low.Attribute("d")!.Value.Count(letter => letter == 'M'));
     }
@@ -112,7 +113,12 @@ public sealed class PlotLooksTests
             double x = double.Parse(text.Attribute("x")!.Value, CultureInfo.InvariantCulture);
             double y = double.Parse(text.Attribute("y")!.Value, CultureInfo.InvariantCulture);
             double length = TextFit.WidthOf(text.Value) * 0.9;
-            double left = text.Attribute("text-anchor")?.Value switch { "middle" => x - (length / 2), "end" => x - length, _ => x };
+            double left = text.Attribute("text-anchor")?.Value switch
+            {
+                "middle" => x - (length / 2),
+                "end" => x - length,
+                _ => x,
+            };
             boxes.Add((left, left + length, y, text.Value));
         }
 
@@ -125,7 +131,7 @@ public sealed class PlotLooksTests
             {
                 bool apart = Math.Abs(boxes[i].Y - boxes[j].Y) >= 11
                     || boxes[i].Left >= boxes[j].Right || boxes[j].Left >= boxes[i].Right;
-                Assert.True(apart, $"{plot.GetType().Name}: '{boxes[i].Text}' lies on '{boxes[j].Text}', width {width}");
+                Assert.True(apart, $"{plot.GetType().Name}, {width}: '{boxes[i].Text}' lies on '{boxes[j].Text}'");
             }
         }
     }

@@ -25,7 +25,8 @@ internal static class PlotSamples
             };
         }
 
-        yield return new LinePlot(name, time, memory, [new PlotLine(name, xs, values) { Lows = values, Highs = values }]);
+        PlotLine band = new(name, xs, values) { Lows = values, Highs = values };
+        yield return new LinePlot(name, time, memory, [band]);
         yield return new AreaPlot(name, time, memory, xs, [new PlotArea(name, values), new PlotArea(name, values)])
         {
             Lines = [new PlotLine(name, xs, values) { Style = PlotLineStyle.Dashed }],

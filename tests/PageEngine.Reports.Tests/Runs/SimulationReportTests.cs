@@ -12,8 +12,9 @@ public sealed class SimulationReportTests
         string html = new SampleRun { Guests = guests, Hosts = hosts, Samples = 300 }.ToReport().ToHtml();
         foreach (string title in new[]
         {
-            "Memory by kind", "States of the reclaim ladder", "Pages that share a frame", "Entitlement and resident memory",
-            "Memory taken from guests", "aults", "Waiting for memory", "Work", "Guests in figures",
+            "Memory by kind", "States of the reclaim ladder", "Pages that share a frame",
+            "Entitlement and resident memory", "Memory taken from guests", "aults", "Waiting for memory", "Work",
+            "Guests in figures",
         })
         {
             Assert.Contains(title, html);
@@ -40,7 +41,7 @@ public sealed class SimulationReportTests
     public void Of_very_many_guests_those_from_which_most_was_taken_are_shown()
     {
         string html = new SampleRun { Guests = 40, Samples = 60 }.ToReport().ToHtml();
-        Assert.Contains("The 24 guests from which most was taken are shown; 16 more are in the files of the run.", html);
+        Assert.Contains("The 24 guests from which most was taken are shown; 16 more are in the files", html);
         Assert.Contains("<td>guest-40</td>", html);
     }
 
@@ -68,8 +69,8 @@ public sealed class SimulationReportTests
         string html = new SampleRun { Samples = 10 }.ToReport(manifest: manifest).ToHtml();
         foreach (string text in new[]
         {
-            "1.2.3-test", "scenarios/&lt;x&gt;.json", manifest.Scenario!.Sha256, "18446744073709551615", "123456789", "00ffee",
-            "<dd>10 min</dd>",
+            "1.2.3-test", "scenarios/&lt;x&gt;.json", manifest.Scenario!.Sha256, "18446744073709551615", "123456789",
+            "00ffee", "<dd>10 min</dd>",
         })
         {
             Assert.Contains(text, html);
@@ -79,7 +80,8 @@ public sealed class SimulationReportTests
     [Fact]
     public void Events_are_listed_up_to_a_number()
     {
-        RunEvent[] events = [.. Enumerable.Range(0, 130).Select(i => new RunEvent(i * 1_000_000_000L, "k", "t", "text " + i))];
+        RunEvent[] events = [.. Enumerable.Range(0, 130)
+            .Select(i => new RunEvent(i * 1_000_000_000L, "k", "t", "text " + i))];
         SeriesHistory history = new SampleRun { Samples = 10 }.ToHistory();
         string html = SimulationReport.Compose(new SimulationReportInput
         {
@@ -153,6 +155,7 @@ public sealed class SimulationReportTests
             history.GetSeries("hosts").Select(series => series.GetStates(HostTable.State)));
         Assert.Equal(["high", "Soft", "low", "odd"], states.Select(state => state.Name));
         Assert.Equal(
-            [PlotColor.Level0, PlotColor.Level2, PlotColor.Level4, PlotColor.Blue], states.Select(state => state.Color));
+            [PlotColor.Level0, PlotColor.Level2, PlotColor.Level4, PlotColor.Blue],
+            states.Select(state => state.Color));
     }
 }

@@ -1,6 +1,6 @@
 namespace PageEngine.Reports.Tests;
 
-/// <summary>The tables of a run that never was, but looks like one: memory fills, reclaim climbs, a guest crashes.</summary>
+/// <summary>The tables of a run that never was: memory fills, reclaim climbs, a guest crashes.</summary>
 internal sealed class SampleRun
 {
     private const long GuestPages = 1 << 20;

@@ -27,7 +27,7 @@ internal static class Tables
         new("state", ColumnType.Text, "", "In which state."),
     ]);
 
-    /// <summary>Rows for <see cref="Small"/>: each hostile name, numbers of all sizes, a missing rate in every third.</summary>
+    /// <summary>Rows for <see cref="Small"/>: hostile names, numbers of all sizes, every third rate missing.</summary>
     internal static IReadOnlyList<(double Time, string Name, long Count, double? Rate, string State)> Rows { get; } =
     [
         .. Enumerable.Range(0, 40).Select(i => (

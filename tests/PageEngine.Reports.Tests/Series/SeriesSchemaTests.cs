@@ -47,14 +47,15 @@ public sealed class SeriesSchemaTests
     public void The_tables_of_a_simulation_have_the_columns_of_the_contract_at_their_places()
     {
         Assert.Equal(
-            "timeSeconds,host,capacityPages,freePages,privatePages,sharedPages,compressedPages,reservedPages,sharingPages,"
-            + "zeroPages,balloonedPages,swappedPages,state,cpuShare,diskBusyShare,faultsPerSecond,breaksPerSecond",
+            "timeSeconds,host,capacityPages,freePages,privatePages,sharedPages,compressedPages,reservedPages,"
+            + "sharingPages,zeroPages,balloonedPages,swappedPages,state,cpuShare,diskBusyShare,"
+            + "faultsPerSecond,breaksPerSecond",
             string.Join(',', HostTable.Schema.Columns.Select(column => column.Name)));
         Assert.Equal(
             "timeSeconds,host,guest,lifecycle,configuredPages,entitlementPages,residentPages,sharedPages,zeroPages,"
-            + "balloonTargetPages,balloonPages,compressedPages,swappedPages,workingSetPages,guestFreePages,guestCachePages,"
-            + "guestSwapPages,majorFaultsPerSecond,refaultsPerSecond,guestFaultsPerSecond,doublePagingPerSecond,stallShare,"
-            + "workPerSecond",
+            + "balloonTargetPages,balloonPages,compressedPages,swappedPages,workingSetPages,guestFreePages,"
+            + "guestCachePages,guestSwapPages,majorFaultsPerSecond,refaultsPerSecond,guestFaultsPerSecond,"
+            + "doublePagingPerSecond,stallShare,workPerSecond",
             string.Join(',', GuestTable.Schema.Columns.Select(column => column.Name)));
         AssertPlaces(typeof(HostTable), HostTable.Schema);
         AssertPlaces(typeof(GuestTable), GuestTable.Schema);

@@ -57,6 +57,21 @@ public sealed class GuestDoublePagingTests
         Assert.Equal(SimTime.Zero, outcome.HostReady);
     }
 
+    [Fact]
+    public void A_page_that_the_host_cannot_read_is_not_written_out_and_stays_dirty_with_its_neighbours()
+    {
+        GuestUnderTest guest = new(pages: 50, files: 100);
+        guest.WriteFile(3);
+        guest.WriteFile(4);
+        guest.Memory.SwapByHost(1);
+        guest.Memory.HostReadFailureRate = 1;
+        AccessOutcome outcome = default;
+        guest.Os.RunBackground(ref outcome);
+        Assert.True(outcome.Succeeded);
+        Assert.Equal((2ul, 1ul), (guest.Os.Statistics.DirtyCache, guest.Os.Counters.DeviceFailures));
+        Assert.Empty(guest.Memory.FileTransfers);
+    }
+
     private static GuestUnderTest HostHasSwapped(uint first, uint count)
     {
         GuestUnderTest guest = new(pages: 100, own: 200, swap: 200);

@@ -23,6 +23,7 @@ internal sealed class GuestHistory
         {
             Image = "image",
             Kernel = ByteSize.FromPages(Below(pages / 4)),
+            KernelBytesPerPage = 0,
             FreeReserve = Pick(0, 5, 20) / 100.0,
             Swap = ByteSize.FromPages(swap),
             ZeroMemoryAtBoot = OneIn(2),
@@ -83,13 +84,14 @@ internal sealed class GuestHistory
             0 => AddTask(),
             1 when OneIn(4) => EndTask(Below((uint)_tasks.Count + 1)),
             2 => Inflate(),
-            3 or 4 => Guest.Balloon.Step(SimTime.FromMilliseconds(Below(50)), ref outcome),
+            3 or 4 => Guest.Balloon.Step(SimTime.FromMicroseconds(Below(50_000)), ref outcome),
             5 => Memory.Now += SimTime.FromMilliseconds(Below(40)),
             6 => Background(ref outcome),
             7 => HostSwaps(),
             8 when OneIn(3) => Memory.DiskFailureRate = Pick(0, 0, 0, 30, 100) / 100.0,
             9 when OneIn(3) => Memory.HostFailureRate = Pick(0, 0, 0, 30) / 100.0,
             10 => Boot(ref outcome),
+            11 when OneIn(3) => Memory.HostReadFailureRate = Pick(0, 0, 0, 30, 100) / 100.0,
             _ => Touch(ref outcome),
         };
         AddsUp();
@@ -101,6 +103,7 @@ internal sealed class GuestHistory
     {
         Memory.DiskFailureRate = 0;
         Memory.HostFailureRate = 0;
+        Memory.HostReadFailureRate = 0;
         foreach ((int region, PageToken[] contents) in _tasks.ToArray())
         {
             for (uint page = 0; page < contents.Length && _tasks.ContainsKey(region); page++)

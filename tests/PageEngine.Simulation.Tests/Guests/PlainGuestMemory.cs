@@ -22,6 +22,9 @@ internal sealed class PlainGuestMemory(uint pageCount, uint swapSlots = 0) : IGu
     /// <summary>The probability that the host has no frame for a write.</summary>
     internal double HostFailureRate { get; set; }
 
+    /// <summary>The probability that the host cannot read a page from its swap; the page stays there then.</summary>
+    internal double HostReadFailureRate { get; set; }
+
     internal PageToken LastRead { get; private set; }
 
     internal int Reads { get; private set; }
@@ -40,8 +43,12 @@ internal sealed class PlainGuestMemory(uint pageCount, uint swapSlots = 0) : IGu
 
     public bool Read(ulong page, ref AccessOutcome outcome)
     {
+        if (!TryBringIn(page, ref outcome))
+        {
+            return false;
+        }
+
         Reads++;
-        BringIn(page, ref outcome);
         LastRead = _contents[page];
         return true;
     }
@@ -62,12 +69,11 @@ internal sealed class PlainGuestMemory(uint pageCount, uint swapSlots = 0) : IGu
 
     public bool CopyToSwap(ulong page, uint slot, ref AccessOutcome outcome)
     {
-        if (!TryDisk(1, ref outcome))
+        if (!TryBringIn(page, ref outcome) || !TryDisk(1, ref outcome))
         {
             return false;
         }
 
-        BringIn(page, ref outcome);
         _swap[slot] = _contents[page];
         return true;
     }
@@ -129,6 +135,7 @@ internal sealed class PlainGuestMemory(uint pageCount, uint swapSlots = 0) : IGu
             Now = Now,
             DiskFailureRate = DiskFailureRate,
             HostFailureRate = HostFailureRate,
+            HostReadFailureRate = HostReadFailureRate,
             LastRead = LastRead,
             Reads = Reads,
             Writes = Writes,
@@ -144,15 +151,24 @@ internal sealed class PlainGuestMemory(uint pageCount, uint swapSlots = 0) : IGu
         return clone;
     }
 
-    private void BringIn(ulong page, ref AccessOutcome outcome)
+    private bool TryBringIn(ulong page, ref AccessOutcome outcome)
     {
-        if (_swappedByHost[page])
+        if (!_swappedByHost[page])
         {
-            HostSwapIns++;
-            _swappedByHost[page] = false;
-            outcome.Faults |= FaultKinds.HostSwapIn;
-            outcome.WaitForHost(Now + HostSwapTime);
+            return true;
         }
+
+        outcome.WaitForHost(Now + HostSwapTime);
+        if (HostReadFailureRate > 0 && _chance.Chance(HostReadFailureRate))
+        {
+            outcome.Failure = AccessFailure.HostDeviceFailed;
+            return false;
+        }
+
+        HostSwapIns++;
+        _swappedByHost[page] = false;
+        outcome.Faults |= FaultKinds.HostSwapIn;
+        return true;
     }
 
     private bool TryDisk(uint pages, ref AccessOutcome outcome)

@@ -28,6 +28,18 @@ public sealed class UnmergeStormTests
         Assert.Contains(simulation.VirtualMachines, machine => machine.State == VmState.Running);
     }
 
+    [Fact]
+    public void R14_The_forecast_of_the_storm_is_what_the_storm_takes()
+    {
+        using Simulation simulation = MergedToFit(headroom: 0, swap: ByteSize.FromMiB(128));
+        SimulatedHost host = simulation.Hosts[0];
+        UnmergeForecast forecast = host.ForecastUnmerge()!;
+        SharingReport sharing = host.Pages!.Sharer.Report;
+        Assert.Equal(sharing.PagesSaved, forecast.StormFrames);
+        Assert.True(forecast.StormFrames > host.FreePages);
+        Assert.True(forecast.FramesWithin(SimTime.FromSeconds(1).Nanoseconds) <= forecast.StormFrames);
+    }
+
     /// <summary>Four guests of 16 MiB of equal pages on 40 MiB: they fit after the sharer has been there.</summary>
     private static Simulation MergedToFit(double headroom, ByteSize? swap)
     {

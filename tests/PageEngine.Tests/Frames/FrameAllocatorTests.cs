@@ -4,7 +4,7 @@ namespace PageEngine.Tests.Frames;
 
 public sealed class FrameAllocatorTests
 {
-    [Property(MaxTest = 100)]
+    [Property(MaxTest = 100, EndSize = 1_000_000_000)]
     public void The_lowest_free_frame_is_taken_whatever_the_order_of_freeing(ulong seed)
     {
         Seeded random = new(seed);

@@ -4,7 +4,7 @@ namespace PageEngine.Tests.Sharing;
 
 public sealed class SharingIndexTests
 {
-    [Property(MaxTest = 100)]
+    [Property(MaxTest = 100, EndSize = 1_000_000_000)]
     public void The_index_finds_what_a_plain_list_finds(ulong seed)
     {
         Seeded random = new(seed);
@@ -105,7 +105,7 @@ public sealed class SharingIndexTests
         }
     }
 
-    [Property(MaxTest = 200)]
+    [Property(MaxTest = 200, EndSize = 1_000_000_000)]
     public void Every_arm_of_the_bucket_search_does_what_the_scalar_one_does(ulong seed)
     {
         Seeded random = new(seed);

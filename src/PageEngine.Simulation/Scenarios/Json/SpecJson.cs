@@ -29,6 +29,7 @@ namespace PageEngine.Simulation;
         typeof(CamelCaseEnumConverter<MemoryStateKind>),
         typeof(CamelCaseEnumConverter<OutOfMemoryAction>),
         typeof(CamelCaseEnumConverter<SharingScope>),
+        typeof(CamelCaseEnumConverter<SharingIsolation>),
         typeof(CamelCaseEnumConverter<StopDecision>),
         typeof(CamelCaseEnumConverter<StopPolicyKind>),
         typeof(CamelCaseEnumConverter<VictimPolicyKind>),

@@ -8,14 +8,10 @@ internal sealed class SizeConverter() : UnitConverter<ByteSize>(UnitFormat.Size)
 {
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, ByteSize value, JsonSerializerOptions options) =>
-        writer.WriteStringValue(UnitText.Size.Format(value.Bytes));
+        writer.WriteStringValue(UnitText.Format(value));
 
-    private protected override bool TryParse(string text, out ByteSize value, out string reason)
-    {
-        bool isSize = UnitText.Size.TryParse(text, out ulong bytes, out reason);
-        value = new ByteSize(bytes);
-        return isSize;
-    }
+    private protected override bool TryParse(string text, out ByteSize value, out string reason) =>
+        UnitText.TryParse(text, out value, out reason);
 }
 
 /// <summary>Moments and spans: <c>30 ms</c>.</summary>
@@ -24,16 +20,12 @@ internal sealed class TimeConverter() : UnitConverter<SimTime>(UnitFormat.Time)
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, SimTime value, JsonSerializerOptions options)
     {
-        Debug.Assert(value >= SimTime.Zero && value < SimTime.Never, "the rules for specs say so");
-        writer.WriteStringValue(UnitText.Time.Format((ulong)value.Nanoseconds));
+        Debug.Assert(value >= SimTime.Zero && value <= UnitText.Longest, "the rules for specs say so");
+        writer.WriteStringValue(UnitText.Format(value));
     }
 
-    private protected override bool TryParse(string text, out SimTime value, out string reason)
-    {
-        bool isTime = UnitText.Time.TryParse(text, out ulong nanoseconds, out reason);
-        value = new SimTime((long)nanoseconds);
-        return isTime;
-    }
+    private protected override bool TryParse(string text, out SimTime value, out string reason) =>
+        UnitText.TryParse(text, out value, out reason);
 }
 
 /// <summary>Bits a second: <c>10 Gbps</c>, or a number.</summary>

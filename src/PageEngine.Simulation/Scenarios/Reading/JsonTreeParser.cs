@@ -36,6 +36,12 @@ internal static class JsonTreeParser
             return null;
         }
 
+        if (text[skipped..].IndexOfAnyExcept(" \t\r\n"u8) < 0)
+        {
+            errors.Add(0, "", "the text is empty");
+            return null;
+        }
+
         Utf8JsonReader reader = new(text[skipped..], Options);
         try
         {

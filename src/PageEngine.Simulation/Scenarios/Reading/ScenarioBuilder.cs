@@ -224,8 +224,8 @@ internal sealed class ScenarioBuilder(ScenarioContents contents, ScenarioErrors 
 
     private static SimTime Time(JsonTree node)
     {
-        bool isTime = UnitText.Time.TryParse(node.Text, out ulong nanoseconds, out _);
+        bool isTime = UnitText.TryParse(node.Text, out SimTime time, out _);
         Debug.Assert(isTime, "the schema says so");
-        return new SimTime((long)nanoseconds);
+        return time;
     }
 }

@@ -8,7 +8,7 @@ internal sealed class ScenarioErrors(byte[] text)
     /// <summary>The most errors that are kept; whoever has more begins with these.</summary>
     internal const int Most = 200;
 
-    private readonly HashSet<(int Offset, string Reason)> _known = [];
+    private readonly HashSet<(int Offset, string Path, string Reason)> _known = [];
     private readonly List<(int Offset, string Path, string Reason)> _found = [];
 
     internal int Count => _found.Count;
@@ -16,10 +16,10 @@ internal sealed class ScenarioErrors(byte[] text)
     /// <summary>Adds an error at a value.</summary>
     internal void Add(JsonTree node, string reason) => Add(node.Offset, node.Path, reason);
 
-    /// <summary>Adds an error; one that comes from the same place for the same reason is the same.</summary>
+    /// <summary>Adds an error; one that was found before, because a template is used twice, is the same.</summary>
     internal void Add(int offset, string path, string reason)
     {
-        if (_found.Count < Most && _known.Add((offset, reason)))
+        if (_found.Count < Most && _known.Add((offset, path, reason)))
         {
             _found.Add((offset, path, reason));
         }

@@ -3,9 +3,21 @@ using System.Globalization;
 namespace PageEngine.Simulation;
 
 /// <summary>The texts with units that scenarios are written in: <c>48 GiB</c>, <c>10 Gbps</c>, <c>30 ms</c>, <c>65 %</c>.</summary>
-/// <remarks>What is written is read back as the same value, to the byte and to the nanosecond.</remarks>
-internal static class UnitText
+/// <remarks>
+/// Nothing is rounded: what is no whole number of bytes or nanoseconds is refused, and what is written is read back as
+/// the same value. A number, at most one space, a unit. Reasons are to be read behind "but": <c>must be a size such as
+/// "4 GiB"</c>. Thread-safe.
+/// </remarks>
+public static class UnitText
 {
+    /// <summary>What a part of a whole looks like, for messages.</summary>
+    internal const string ExpectedShare = "a share such as \"65 %\" or 0.65";
+
+    /// <summary>The texts that are parts of a whole, as a regular expression for a schema.</summary>
+    internal const string SharePattern = "^[0-9]+(\\.[0-9]+)? ?%$";
+
+    private const NumberStyles Plain = NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+
     /// <summary>Sizes of memory, in bytes; only units of 1024, as memory comes, so that nobody loses pages to a GB.</summary>
     internal static readonly UnitScale Size = new(
         "size", "4 GiB", "bytes", ulong.MaxValue, "B",
@@ -45,16 +57,68 @@ internal static class UnitText
     /// <summary>How often something happens in a second.</summary>
     internal static readonly UnitScale CountRate = new("rate", "5000/s", "times a second", long.MaxValue, "/s", new Unit("/s", 1));
 
-    /// <summary>What a part of a whole looks like, for messages.</summary>
-    internal const string ExpectedShare = "a share such as \"65 %\" or 0.65";
+    /// <summary>Reads a size of memory: <c>4 GiB</c>. Units are B, KiB, MiB, GiB and TiB.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="size">The size.</param>
+    /// <param name="reason">What is wrong with the text and what would be right; empty when nothing is.</param>
+    public static bool TryParse(string text, out ByteSize size, out string reason)
+    {
+        bool isSize = Size.TryParse(text, out ulong bytes, out reason);
+        size = new ByteSize(bytes);
+        return isSize;
+    }
 
-    /// <summary>The texts that are parts of a whole, as a regular expression for a schema.</summary>
-    internal const string SharePattern = "^[0-9]+(\\.[0-9]+)? ?%$";
+    /// <summary>Reads a moment or a span: <c>1.5 s</c>. Units are ns, us (or µs), ms, s, min, h and d; up to 36 500 d.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="time">The time.</param>
+    /// <param name="reason">What is wrong with the text and what would be right; empty when nothing is.</param>
+    public static bool TryParse(string text, out SimTime time, out string reason)
+    {
+        bool isTime = Time.TryParse(text, out ulong nanoseconds, out reason);
+        time = new SimTime((long)nanoseconds);
+        return isTime;
+    }
 
-    private const NumberStyles Plain = NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+    /// <summary>Reads what a network carries: <c>10 Gbps</c>, <c>1 GB/s</c>.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="bitsPerSecond">The bits in a second.</param>
+    /// <param name="reason">What is wrong with the text and what would be right; empty when nothing is.</param>
+    public static bool TryParseBitRate(string text, out long bitsPerSecond, out string reason)
+    {
+        bool isRate = BitRate.TryParse(text, out ulong bits, out reason);
+        bitsPerSecond = (long)bits;
+        return isRate;
+    }
+
+    /// <summary>Reads what a disk moves: <c>550 MB/s</c>, <c>32 MiB/s</c>.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="bytesPerSecond">The bytes in a second.</param>
+    /// <param name="reason">What is wrong with the text and what would be right; empty when nothing is.</param>
+    public static bool TryParseByteRate(string text, out long bytesPerSecond, out string reason)
+    {
+        bool isRate = ByteRate.TryParse(text, out ulong bytes, out reason);
+        bytesPerSecond = (long)bytes;
+        return isRate;
+    }
+
+    /// <summary>The size in the largest unit that leaves a whole number: <c>1536 MiB</c>.</summary>
+    /// <param name="size">The size.</param>
+    public static string Format(ByteSize size) => Size.Format(size.Bytes);
+
+    /// <summary>The time in the largest unit that leaves a whole number: <c>90 s</c>.</summary>
+    /// <param name="time">The time, not negative.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The time is negative.</exception>
+    public static string Format(SimTime time)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(time.Nanoseconds, nameof(time));
+        return Time.Format((ulong)time.Nanoseconds);
+    }
 
     /// <summary>Reads a part of a whole: <c>65 %</c>.</summary>
-    internal static bool TryParseShare(string text, out double share, out string reason)
+    /// <param name="text">The text.</param>
+    /// <param name="share">The part; 1 is the whole.</param>
+    /// <param name="reason">What is wrong with the text and what would be right; empty when nothing is.</param>
+    public static bool TryParseShare(string text, out double share, out string reason)
     {
         share = 0;
         bool isShare = text.EndsWith('%') && TryParseNumber(text[..^1], "e-2", out share);
@@ -63,7 +127,10 @@ internal static class UnitText
     }
 
     /// <summary>Reads how often something happens in a second, with parts: <c>0.5/s</c>.</summary>
-    internal static bool TryParseFrequency(string text, out double perSecond, out string reason)
+    /// <param name="text">The text.</param>
+    /// <param name="perSecond">The times in a second.</param>
+    /// <param name="reason">What is wrong with the text and what would be right; empty when nothing is.</param>
+    public static bool TryParseFrequency(string text, out double perSecond, out string reason)
     {
         perSecond = 0;
         bool isRate = text.EndsWith("/s", StringComparison.Ordinal) && TryParseNumber(text[..^2], "", out perSecond);

@@ -1,0 +1,136 @@
+using System.Text;
+
+namespace PageEngine.Simulation.Tests;
+
+/// <summary>What the reader says about scenarios that are wrong: all of it, where it is, and what would be right.</summary>
+public sealed class ScenarioErrorTests
+{
+    [Theory]
+    [InlineData("", "1:1: the text is empty")]
+    [InlineData("  \n ", "1:1: the text is empty")]
+    [InlineData("{", "1:2: this is no JSON: Expected depth to be zero at the end of the JSON payload. There is an open JSON object or array that should be closed")]
+    [InlineData("{\n  \"name\": tru }", "2:14: this is no JSON: 'tru }' is an invalid JSON literal. Expected the literal 'true'")]
+    [InlineData("[]", "1:1: is a list, but must be an object")]
+    [InlineData("null", "1:1: is null, but must be an object")]
+    [InlineData("{}", "1:1: duration is missing|1:1: hosts is missing")]
+    [InlineData("""{ "duration": "1 s", "hosts": [] }""", "1:31: hosts is empty, but a scenario needs a host")]
+    [InlineData("""{ "duration": "0 s", "hosts": [ { "name": "h", "memory": "1 MiB" } ] }""", "1:15: duration is 0, but must be above 0")]
+    [InlineData("""{ "duration": 5, "duration": 6, "hosts": [] }""", "1:15: duration is 5, but has no unit: \"5 ms\"?|1:18: duration is there twice")]
+    [InlineData("""{ "name": "\ud800", "duration": 1 }""", "1:11: this text has one half of a character that takes two (\\uD800 to \\uDFFF)")]
+    [InlineData("""{ "ключ": 1, "duration": "1 s", "hosts": [ 5 ] }""", "1:3: [\"ключ\"] is not known|1:44: hosts[0] is 5, but must be an object")]
+    public void The_text_as_a_whole(string text, string errors) => AssertErrors(text, errors);
+
+    [Theory]
+    [InlineData("\"vcpus\": \"two\"", "machines[0].vcpus is \"two\", but must be a whole number")]
+    [InlineData("\"vcpus\": 2.5", "machines[0].vcpus is 2.5, but must be a whole number")]
+    [InlineData("\"vcpus\": 99999999999", "machines[0].vcpus is 99999999999, but that does not fit 32 bits")]
+    [InlineData("\"vcpus\": 0", "machines[0].vcpus is 0, but must be 1 to 1024")]
+    [InlineData("\"vcpus\": null", "machines[0].vcpus is null, but must be a whole number")]
+    [InlineData("\"vCpus\": 2", "machines[0].vCpus is not known; did you mean \"vcpus\"?")]
+    [InlineData("\"memroy\": \"4 GiB\"", "machines[0].memroy is not known; did you mean \"memory\"?")]
+    [InlineData("\"quantum\": 1", "machines[0].quantum is not known")]
+    [InlineData("\"reservation\": true", "machines[0].reservation is true, but must be a size such as \"4 GiB\"")]
+    [InlineData("\"reservation\": 4096", "machines[0].reservation is 4096, but has no unit: \"4096 GiB\"?")]
+    [InlineData("\"reservation\": \"4 GB\"", "machines[0].reservation is \"4 GB\", but \"GB\" is no unit of a size: \"GiB\"?")]
+    [InlineData("\"reservation\": \"17 MiB\"", "machines[0].reservation is 17 MiB, but must be at most the memory, 16 MiB")]
+    [InlineData("\"limit\": \"1 B\"", "machines[0].limit is 1 B, but must be a page of 4 KiB or more")]
+    [InlineData("\"bootTime\": \"3\"", "machines[0].bootTime is \"3\", but has no unit: \"3 ms\"?")]
+    [InlineData("\"numaNode\": 1", "machines[0].numaNode is 1, but host \"h\" has only the nodes 0 to 0")]
+    [InlineData("\"balloon\": { \"cap\": 1.5 }", "machines[0].balloon.cap is 1.5, but must be 0 to 1")]
+    [InlineData("\"balloon\": { \"cap\": \"half\" }", "machines[0].balloon.cap is \"half\", but must be a share such as \"65 %\" or 0.65")]
+    [InlineData("\"balloon\": { \"cap\": 1e999 }", "machines[0].balloon.cap is 1e999, but must be a share such as \"65 %\" or 0.65")]
+    [InlineData("\"balloon\": { \"behaviour\": \"refuse\" }", "machines[0].balloon.behaviour is \"refuse\", but must be one of \"cooperates\", \"refuses\", \"stalls\", \"lies\"; did you mean \"refuses\"?")]
+    [InlineData("\"balloon\": { \"behaviour\": 1 }", "machines[0].balloon.behaviour is 1, but must be one of \"cooperates\", \"refuses\", \"stalls\", \"lies\"")]
+    [InlineData("\"balloon\": []", "machines[0].balloon is a list, but must be an object")]
+    [InlineData("\"mergeable\": \"yes\"", "machines[0].mergeable is \"yes\", but must be true or false")]
+    [InlineData("\"shares\": 0", "machines[0].shares is 0, but must be 1 or more")]
+    [InlineData("\"domain\": 5", "machines[0].domain is 5, but must be a text or null")]
+    [InlineData("\"asyncFaults\": true", "machines[0].asyncFaults is true, but must be an object or null")]
+    [InlineData("\"count\": 0", "machines[0].count is 0, but must be 1 or more, and 10000 for all machines together")]
+    [InlineData("\"count\": 10001", "machines[0].count is 10001, but must be 1 or more, and 10000 for all machines together")]
+    [InlineData("\"template\": \"web\"", "machines[0].template is \"web\", but \"templates\" has no template of that name")]
+    [InlineData("\"workloads\": {}", "machines[0].workloads is an object, but must be a list")]
+    [InlineData("\"workloads\": [ {} ]", "machines[0].workloads[0] has no \"kind\": one of \"uniform\", \"sequential\", \"zipf\", \"hotCold\", \"idle\", \"bootStorm\", \"pageCache\", \"workingSetGrowth\", \"compute\", \"mixed\", \"trace\"")]
+    [InlineData("\"workloads\": [ 3 ]", "machines[0].workloads[0] is 3, but must be an object with a \"kind\"")]
+    [InlineData("\"workloads\": [ { \"kind\": \"uniform\", \"accessesPerSecond\": \"0/s\" } ]", "machines[0].workloads[0].accessesPerSecond is 0, but must be 1E-06 to 1000000000")]
+    [InlineData("\"workloads\": [ { \"kind\": \"uniform\", \"memory\": \"1 GiB\" } ]", "machines[0].workloads[0].memory is 1 GiB, but must be at most the memory of the machine, 16 MiB")]
+    [InlineData("\"workloads\": [ { \"kind\": \"workingSetGrowth\", \"schedule\": [ { \"at\": \"1 s\" } ] } ]", "machines[0].workloads[0].schedule[0].size is missing")]
+    public void A_machine(string machine, string error) =>
+        Assert.Equal("hosts[0]." + error, Assert.Single(ScenarioTexts.Read(ScenarioTexts.With(machine)).Errors).ToString());
+
+    [Theory]
+    [InlineData("\"disk\": \"floppy\"", "disk is \"floppy\", but must be one of \"hardDisk\", \"ssd\", \"nvme\"")]
+    [InlineData("\"disk\": 7", "disk is 7, but must be one of \"hardDisk\", \"ssd\", \"nvme\" or an object")]
+    [InlineData("\"disk\": { \"preset\": \"ssd\", \"channels\": 0 }", "disk.channels is 0, but must be 1 to 1024")]
+    public void A_guest(string guest, string error) => Assert.Equal(
+        "hosts[0].machines[0].guest." + error, Assert.Single(ScenarioTexts.Read(ScenarioTexts.With(guest: guest)).Errors).ToString());
+
+    [Theory]
+    [InlineData("\"swap\": {}", "swap.size is missing")]
+    [InlineData("\"swap\": { \"size\": \"1 GiB\", \"readAheadPages\": 513 }", "swap.readAheadPages is 513, but must be 1 to 512")]
+    [InlineData("\"swap\": { \"size\": \"1 GiB\", \"device\": { \"bytesPerSecond\": \"1 furlong/s\" } }", "swap.device.bytesPerSecond is \"1 furlong/s\", but \"furlong/s\" is no unit of a rate; units are B/s, kB/s, MB/s, GB/s, TB/s")]
+    [InlineData("\"nic\": { \"bitsPerSecond\": \"10\" }", "nic.bitsPerSecond is \"10\", but has no unit: \"10 Gbps\"?")]
+    [InlineData("\"nic\": { \"bitsPerSecond\": 1.5 }", "nic.bitsPerSecond is 1.5, but must be a rate such as \"10 Gbps\"")]
+    [InlineData("\"outOfMemory\": \"ask\"", "outOfMemory is \"ask\", but nobody is there to be asked while a scenario runs")]
+    [InlineData("\"reclaim\": { \"idleTax\": \"100 %\" }", "reclaim.idleTax is 1, but must be below 1")]
+    [InlineData("\"reclaim\": { \"interval\": \"0 s\" }", "reclaim.interval is 0 ns, but must be above 0")]
+    [InlineData("\"depth\": \"token\"", "depth is \"token\", but must be one of \"tokens\", \"bytes\", \"rate\"; did you mean \"tokens\"?")]
+    [InlineData("\"template\": \"big\"", "template is \"big\", but \"hostTemplates\" has no template of that name")]
+    public void A_host(string host, string error) =>
+        Assert.Equal("hosts[0]." + error, Assert.Single(ScenarioTexts.Read(ScenarioTexts.With(host: host + ",")).Errors).ToString());
+
+    [Theory]
+    [InlineData("""{ "do": "pause", "at": "1 s", "machine": "n" }""", "actions[0].machine is \"n\", but there is no such machine; did you mean \"m\"?")]
+    [InlineData("""{ "do": "pause", "at": "1 s", "machine": "web-*" }""", "actions[0].machine is \"web-*\", but there is no such machine")]
+    [InlineData("""{ "do": "paws", "at": "1 s", "machine": "m" }""", "actions[0].do is \"paws\", but must be one of \"start\", \"stop\", \"pause\", \"resume\", \"suspend\", \"destroy\", \"balloon\"; did you mean \"pause\"?")]
+    [InlineData("""{ "do": "pause", "machine": "m" }""", "actions[0].at is missing")]
+    [InlineData("""{ "do": "pause", "at": "1 s" }""", "actions[0].machine is missing")]
+    [InlineData("""{ "do": "pause", "at": "1 s", "machine": "m", "target": "1 MiB" }""", "actions[0].target is not known")]
+    [InlineData("""{ "do": "balloon", "at": "-1 s", "machine": "m" }""", "actions[0].at is \"-1 s\", but must not be below 0")]
+    public void An_action(string action, string error) =>
+        Assert.Equal(error, Assert.Single(ScenarioTexts.Read(ScenarioTexts.With(root: $"\"actions\": [ {action} ],")).Errors).ToString());
+
+    [Fact]
+    public void Names_that_come_twice() => AssertErrors(
+        """
+        { "duration": "1 s", "hosts": [
+          { "name": "h", "memory": "1 GiB", "machines": [
+            { "name": "m", "memory": "1 MiB", "guest": { "kernel": "4 KiB" }, "count": 3 },
+            { "name": "m-2", "memory": "1 MiB", "guest": { "kernel": "4 KiB" } } ] },
+          { "name": "h", "memory": "1 GiB" } ] }
+        """,
+        "4:15: hosts[0].machines[1].name makes a machine \"m-2\", but hosts[0].machines[0] does so too"
+        + "|5:13: hosts[1].name is \"h\", but there is a host of that name already");
+
+    [Fact]
+    public void Everything_at_once_in_the_order_of_the_text() => AssertErrors(
+        """
+        { "durration": "1 s",
+          "sampleInterval": "fast",
+          "hosts": [ {
+            "name": "h",
+            "memory": true,
+            "machines": [ { "memory": "1 GiB" }, { "name": "m" } ]
+          } ],
+          "actions": [ { "do": "stop" } ] }
+        """,
+        "1:1: duration is missing|1:3: durration is not known; did you mean \"duration\"?"
+        + "|2:21: sampleInterval is \"fast\", but must be a time such as \"30 ms\""
+        + "|5:15: hosts[0].memory is true, but must be a size such as \"4 GiB\""
+        + "|6:19: hosts[0].machines[0].name is missing"
+        + "|8:16: actions[0].at is missing|8:16: actions[0].machine is missing");
+
+    [Fact]
+    public void A_text_that_is_no_UTF8_and_one_that_is_too_deep()
+    {
+        byte[] latin = [.. "{ \"name\": \""u8, 0xE9, .. "\" }"u8];
+        Assert.Equal("1:12: the text is no UTF-8 from here on", ScenarioTexts.Line(Assert.Single(ScenarioReader.Read(latin, "x").Errors)));
+        byte[] utf16 = Encoding.Unicode.GetPreamble();
+        Assert.Equal("the text is no UTF-8 from here on", Assert.Single(ScenarioReader.Read(utf16, "x").Errors).ToString());
+        string deep = new('[', 100_000);
+        Assert.StartsWith("this is no JSON: The maximum configured depth of 32", Assert.Single(ScenarioTexts.Read(deep).Errors).ToString());
+    }
+
+    private static void AssertErrors(string text, string errors) =>
+        Assert.Equal(errors, string.Join('|', ScenarioTexts.Read(text).Errors.Select(ScenarioTexts.Line)));
+}
