@@ -14,7 +14,7 @@ namespace PageEngine.Simulation;
 internal sealed partial class GuestOs
 {
     private readonly GuestOsSpec _spec;
-    private readonly IGuestPhysicalMemory _memory;
+    private IGuestPhysicalMemory _memory;
     private readonly uint _kernelPages;
     private readonly GuestPages _pages;
     private readonly GuestSpace _space;
@@ -51,6 +51,9 @@ internal sealed partial class GuestOs
         _wakeAt = _marks.Low;
         Balloon = new BalloonDriver(this, balloon, _pages.PageCount);
     }
+
+    /// <summary>Goes on with the same pages on another host.</summary>
+    internal void MoveTo(IGuestPhysicalMemory memory) => _memory = memory;
 
     /// <summary>The driver that gives memory to the host.</summary>
     internal BalloonDriver Balloon { get; }

@@ -71,7 +71,7 @@ public sealed partial class VirtualMachine
     /// <summary>Asks the balloon for a size, as the host does; the policy bounds what is asked.</summary>
     internal void SteerBalloon(ulong wantedPages)
     {
-        if (_balloonPolicy is null || !VmTransitions.Runs(State) || MemoryOnHost is null)
+        if (_balloonPolicy is null || !VmTransitions.Runs(State) || IsHeld || MemoryOnHost is null)
         {
             return;
         }
@@ -127,7 +127,7 @@ public sealed partial class VirtualMachine
             return;
         }
 
-        if (!VmTransitions.Runs(State))
+        if (!VmTransitions.Runs(State) || IsHeld)
         {
             // A guest that stands still moves nothing; the next request starts the driver again.
             return;

@@ -174,6 +174,7 @@ public sealed partial class VirtualMachine
 
     internal void PauseNow()
     {
+        Move?.MachineStops($"machine {Name} was paused by its host");
         StopVcpus();
         ChangeState(VmState.Paused);
     }
@@ -199,7 +200,8 @@ public sealed partial class VirtualMachine
         return null;
     }
 
-    private Refusal? Refuse(VmState to) => VmTransitions.IsLegal(State, to) ? null : WrongState($"become {to}");
+    private Refusal? Refuse(VmState to) =>
+        !VmTransitions.IsLegal(State, to) ? WrongState($"become {to}") : RefuseWhileMoving(to);
 
     private Refusal WrongState(string what) =>
         new(RefusalReason.WrongState, $"machine {Name} is {State} and cannot {what}");
@@ -242,6 +244,7 @@ public sealed partial class VirtualMachine
     /// <summary>Gives everything back that the machine holds, on its host and in the event queue.</summary>
     private void LetGo()
     {
+        Move?.MachineGone();
         Simulation.Cancel(_lifecycleStep);
         StopVcpus();
         foreach (AsyncFaultTable.Entry entry in _outstanding.TakeAll())

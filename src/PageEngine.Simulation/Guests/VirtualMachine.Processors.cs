@@ -41,7 +41,7 @@ public sealed partial class VirtualMachine
     /// <summary>Lets processors that have nothing to do take tasks that could run.</summary>
     private void KickIdleVcpus()
     {
-        if (!VmTransitions.Runs(State) || IsBlocked)
+        if (!VmTransitions.Runs(State) || IsBlocked || IsHeld)
         {
             return;
         }
@@ -115,6 +115,7 @@ public sealed partial class VirtualMachine
             return;
         }
 
+        clock += ThrottlePause(clock - Simulation.Now);
         vcpu.BusyUntil = clock;
         if (!VmTransitions.Runs(State))
         {

@@ -19,14 +19,21 @@ public sealed partial class SimulatedHost
         }
     }
 
-    /// <summary>The frames that the hypervisor keeps for itself and for the overhead of running machines.</summary>
-    public ulong ReservedFrames => Spec.Reserved.Pages + ((ulong)OverheadHolders * Spec.OverheadPerVm.Pages);
+    /// <summary>
+    /// The frames that the hypervisor keeps for itself, for the overhead of running machines, and for machines on their way.
+    /// </summary>
+    public ulong ReservedFrames => Spec.Reserved.Pages + ((ulong)OverheadHolders * Spec.OverheadPerVm.Pages) + _incomingPages;
 
     /// <summary>The machines that the hypervisor keeps overhead for.</summary>
     internal int OverheadHolders { get; private set; }
 
     internal Refusal? RefuseAdmission(VmSpec spec)
     {
+        if (HasFailed)
+        {
+            return new Refusal(RefusalReason.NoHost, $"host {Name} has failed");
+        }
+
         AdmissionController controller = new(new AdmissionOptions
         {
             HostPages = CapacityPages,
@@ -40,6 +47,11 @@ public sealed partial class SimulatedHost
             {
                 controller.Admit(ClaimOf(machine.Spec));
             }
+        }
+
+        foreach (VirtualMachine machine in Arriving)
+        {
+            controller.Admit(ClaimOf(machine.Spec));
         }
 
         AdmissionDecision decision = controller.Evaluate(ClaimOf(spec));
@@ -147,6 +159,11 @@ public sealed partial class SimulatedHost
     private void SetOverheadHolders(int count)
     {
         OverheadHolders = count;
+        UpdateReserve();
+    }
+
+    private void UpdateReserve()
+    {
         if (Memory is not null)
         {
             Memory.ReservedFrames = ReservedFrames;

@@ -115,6 +115,16 @@ internal sealed class CompressedFrames
         Free(place);
     }
 
+    /// <summary>Looks at a page without decompressing it for good: the token, or the bytes, which are good until the next call.</summary>
+    /// <returns>Whether it is a token.</returns>
+    internal bool Peek(uint place, out PageToken token, out ReadOnlySpan<byte> bytes)
+    {
+        bool isToken = _compressor is null;
+        token = isToken ? new PageToken(_entries[(int)place].Token) : default;
+        bytes = isToken ? default : Expand(place);
+        return isToken;
+    }
+
     /// <summary>Forgets a page.</summary>
     internal void Free(uint place)
     {
