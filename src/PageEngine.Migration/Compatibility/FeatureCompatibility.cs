@@ -1,5 +1,5 @@
 using static PageEngine.Migration.FeatureRuleKind;
-using static PageEngine.Migration.MigrationFeature;
+using F = PageEngine.Migration.MigrationFeature;
 
 namespace PageEngine.Migration;
 
@@ -26,37 +26,42 @@ public static class FeatureCompatibility
 
     private static readonly FeatureRule[] AllRules =
     [
-        new(PostCopy, Excludes, IgnoreShared, "pages that are left out could never be fetched", Capabilities),
-        new(PostCopy, Excludes, ParallelChannels, "a page that is waited for could be overtaken in another channel", Capabilities),
-        new(PostCopyPreempt, Requires, PostCopy, "there is nothing to give way to without post-copy", Capabilities),
-        new(PostCopyPreempt, Excludes, ThreadedCompression, "compressing threads mix up which channel a page takes", Capabilities),
-        new(ParallelChannels, Excludes, ThreadedCompression, "both spread pages over threads of their own", Capabilities),
-        new(ParallelChannels, Excludes, MigrationFeature.Xbzrle, "a delta needs the version before it, which another channel may carry", Capabilities),
-        new(ThreadedCompression, Excludes, MigrationFeature.Xbzrle, "a page travels either compressed or as a delta", Capabilities),
-        new(ZeroCopySend, Requires, ParallelChannels, "only parallel channels can send without a copy", Capabilities),
-        new(ZeroCopySend, Excludes, ThreadedCompression, ZeroCopyReason, Capabilities),
-        new(ZeroCopySend, Excludes, MigrationFeature.Xbzrle, ZeroCopyReason, Capabilities),
-        new(ZeroCopySend, Excludes, ChannelCompression, ZeroCopyReason, Capabilities),
-        new(ZeroCopySend, Excludes, Tls, ZeroCopyReason, Capabilities),
-        new(SwitchoverAck, Requires, ReturnPath, "the destination has no way to agree without one", Capabilities),
-        new(DirtyLimit, Excludes, MigrationFeature.AutoConverge, "both slow the same vCPUs down", Capabilities),
-        new(DirtyLimit, Requires, MigrationFeature.DirtyRing, "a vCPU is held when its ring is full", Capabilities),
-        new(MappedRam, Excludes, MigrationFeature.Xbzrle, MappedReason, Capabilities),
-        new(MappedRam, Excludes, ThreadedCompression, MappedReason, Capabilities),
-        new(MappedRam, Excludes, PostCopy, "a file answers no requests", Capabilities),
-        new(MappedRam, Excludes, ChannelCompression, MappedReason, Parameters),
-        new(MappedRam, Excludes, Tls, MappedReason, Parameters),
-        new(BackgroundSnapshot, Excludes, PostCopy, SnapshotReason, Capabilities),
-        new(BackgroundSnapshot, Excludes, DirtyBitmaps, SnapshotReason, Capabilities),
-        new(BackgroundSnapshot, Excludes, ReturnPath, SnapshotReason, Capabilities),
-        new(BackgroundSnapshot, Excludes, ParallelChannels, SnapshotReason, Capabilities),
-        new(BackgroundSnapshot, Excludes, PauseBeforeSwitchover, SnapshotReason, Capabilities),
-        new(BackgroundSnapshot, Excludes, MigrationFeature.AutoConverge, SnapshotReason, Capabilities),
-        new(BackgroundSnapshot, Excludes, ReleaseRam, SnapshotReason, Capabilities),
-        new(BackgroundSnapshot, Excludes, ThreadedCompression, SnapshotReason, Capabilities),
-        new(BackgroundSnapshot, Excludes, MigrationFeature.Xbzrle, SnapshotReason, Capabilities),
-        new(BackgroundSnapshot, Excludes, ValidateIdentity, SnapshotReason, Capabilities),
-        new(BackgroundSnapshot, Excludes, ZeroCopySend, SnapshotReason, Capabilities),
+        new(F.PostCopy, Excludes, F.IgnoreShared, "pages that are left out could never be fetched", Capabilities),
+        new(F.PostCopy, Excludes, F.ParallelChannels,
+            "a page that is waited for could be overtaken in another channel", Capabilities),
+        new(F.PostCopyPreempt, Requires, F.PostCopy, "there is nothing to give way to without post-copy", Capabilities),
+        new(F.PostCopyPreempt, Excludes, F.ThreadedCompression,
+            "compressing threads mix up which channel a page takes", Capabilities),
+        new(F.ParallelChannels, Excludes, F.ThreadedCompression,
+            "both spread pages over threads of their own", Capabilities),
+        new(F.ParallelChannels, Excludes, F.Xbzrle,
+            "a delta needs the version before it, which another channel may carry", Capabilities),
+        new(F.ThreadedCompression, Excludes, F.Xbzrle, "a page travels either compressed or as a delta", Capabilities),
+        new(F.ZeroCopySend, Requires, F.ParallelChannels,
+            "only parallel channels can send without a copy", Capabilities),
+        new(F.ZeroCopySend, Excludes, F.ThreadedCompression, ZeroCopyReason, Capabilities),
+        new(F.ZeroCopySend, Excludes, F.Xbzrle, ZeroCopyReason, Capabilities),
+        new(F.ZeroCopySend, Excludes, F.ChannelCompression, ZeroCopyReason, Capabilities),
+        new(F.ZeroCopySend, Excludes, F.Tls, ZeroCopyReason, Capabilities),
+        new(F.SwitchoverAck, Requires, F.ReturnPath, "the destination has no way to agree without one", Capabilities),
+        new(F.DirtyLimit, Excludes, F.AutoConverge, "both slow the same vCPUs down", Capabilities),
+        new(F.DirtyLimit, Requires, F.DirtyRing, "a vCPU is held when its ring is full", Capabilities),
+        new(F.MappedRam, Excludes, F.Xbzrle, MappedReason, Capabilities),
+        new(F.MappedRam, Excludes, F.ThreadedCompression, MappedReason, Capabilities),
+        new(F.MappedRam, Excludes, F.PostCopy, "a file answers no requests", Capabilities),
+        new(F.MappedRam, Excludes, F.ChannelCompression, MappedReason, Parameters),
+        new(F.MappedRam, Excludes, F.Tls, MappedReason, Parameters),
+        new(F.BackgroundSnapshot, Excludes, F.PostCopy, SnapshotReason, Capabilities),
+        new(F.BackgroundSnapshot, Excludes, F.DirtyBitmaps, SnapshotReason, Capabilities),
+        new(F.BackgroundSnapshot, Excludes, F.ReturnPath, SnapshotReason, Capabilities),
+        new(F.BackgroundSnapshot, Excludes, F.ParallelChannels, SnapshotReason, Capabilities),
+        new(F.BackgroundSnapshot, Excludes, F.PauseBeforeSwitchover, SnapshotReason, Capabilities),
+        new(F.BackgroundSnapshot, Excludes, F.AutoConverge, SnapshotReason, Capabilities),
+        new(F.BackgroundSnapshot, Excludes, F.ReleaseRam, SnapshotReason, Capabilities),
+        new(F.BackgroundSnapshot, Excludes, F.ThreadedCompression, SnapshotReason, Capabilities),
+        new(F.BackgroundSnapshot, Excludes, F.Xbzrle, SnapshotReason, Capabilities),
+        new(F.BackgroundSnapshot, Excludes, F.ValidateIdentity, SnapshotReason, Capabilities),
+        new(F.BackgroundSnapshot, Excludes, F.ZeroCopySend, SnapshotReason, Capabilities),
     ];
 
     /// <summary>All rules.</summary>
@@ -71,7 +76,7 @@ public static class FeatureCompatibility
         uint asked = 0;
         foreach (MigrationFeature feature in features)
         {
-            ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)feature, (uint)ValidateIdentity, nameof(features));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)feature, (uint)F.ValidateIdentity, nameof(features));
             asked |= 1U << (int)feature;
         }
 
