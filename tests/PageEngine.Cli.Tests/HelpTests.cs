@@ -3,9 +3,11 @@ namespace PageEngine.Cli.Tests;
 public sealed class HelpTests
 {
     [Theory]
-    [InlineData("--help", "pageengine scan --sample", "pageengine diff", "Exit codes")]
+    [InlineData("--help", "pageengine scan --sample", "pageengine diff", "pageengine simulate", "pageengine plan", "Exit codes")]
     [InlineData("scan --help", "--max-page-sharing <N>", "pageengine scan --pid 4711", "Exit codes", "[default: 4096]")]
     [InlineData("diff --help", "pageengine diff before.raw after.raw", "bytes of payload", "Exit codes")]
+    [InlineData("simulate --help", "\"workloads\"", "pageengine simulate --schema > scenarios/schema.json", "--until <TIME>", "Exit codes")]
+    [InlineData("plan --help", "pageengine plan --host 48GiB --guest 4GiB --used 2.5GiB", "--shared <SIZE>", "Exit codes")]
     public void Help_teaches(string command, params string[] parts)
     {
         ToolRun run = ToolRun.Of(command.Split(' '));

@@ -1,3 +1,6 @@
+using PageEngine.Cli.Simulating;
+using PageEngine.Simulation;
+
 namespace PageEngine.Cli.Tests;
 
 public sealed class ProgressLineTests
@@ -27,6 +30,19 @@ public sealed class ProgressLineTests
         }
 
         Assert.EndsWith("\r\e[K", terminal.ToString());
+    }
+
+    [Fact]
+    public void A_simulation_shows_its_own_time_and_the_real_one()
+    {
+        using StringWriter terminal = new();
+        ManualClock clock = new();
+        using ProgressLine line = new(terminal, clock);
+        SimulationProgress progress = new(line, SimTime.FromSeconds(600));
+        clock.Advance(TimeSpan.FromSeconds(2));
+        progress.Report(SimTime.FromSeconds(150));
+        Assert.Equal(
+            "\r\e[Ksimulating [#######.......................] 25 % 150.0 s of 600 s simulated, 2 s real", terminal.ToString());
     }
 
     [Fact]

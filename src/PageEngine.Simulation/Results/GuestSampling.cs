@@ -46,39 +46,37 @@ internal sealed class GuestSampling(VirtualMachine machine)
 
     private GuestSample TakeNow()
     {
-        SimTime now = machine.Simulation.Now;
-        double seconds = (now - _time).TotalSeconds;
+        MachineMeasure now = machine.Measure();
+        double seconds = (now.Time - _time).TotalSeconds;
         Counts counts = Counts.Of(machine);
-        GuestStatistics guest = machine.GuestStatistics;
-        MachineMemory? memory = machine.MemoryOnHost;
         GuestSample sample = new()
         {
-            Time = now,
+            Time = now.Time,
             Host = machine.Host.Name,
             Guest = machine.Name,
-            Lifecycle = machine.State,
-            ConfiguredPages = machine.Spec.Memory.Pages,
-            EntitlementPages = memory is null ? 0 : machine.EntitlementPages,
-            ResidentPages = memory?.Resident ?? 0,
-            SharedPages = SharedPages(),
-            ZeroPages = memory?.Zero ?? 0,
-            BalloonTargetPages = machine.BalloonTargetPages,
-            BalloonPages = machine.BalloonPages,
-            CompressedPages = memory?.Compressed ?? 0,
-            SwappedPages = memory?.Swapped ?? 0,
-            WorkingSetPages = machine.WorkingSetPages,
-            GuestFreePages = guest.Free,
-            GuestCachePages = guest.CleanCache + guest.DirtyCache,
-            GuestSwapPages = machine.Rate?.GuestSwapped ?? guest.Swapped,
+            Lifecycle = now.State,
+            ConfiguredPages = now.ConfiguredPages,
+            EntitlementPages = now.EntitlementPages,
+            ResidentPages = now.ResidentPages,
+            SharedPages = now.SharedPages,
+            ZeroPages = now.ZeroPages,
+            BalloonTargetPages = now.BalloonTargetPages,
+            BalloonPages = now.BalloonPages,
+            CompressedPages = now.CompressedPages,
+            SwappedPages = now.SwappedPages,
+            WorkingSetPages = now.WorkingSetPages,
+            GuestFreePages = now.Guest.Free,
+            GuestCachePages = now.Guest.CleanCache + now.Guest.DirtyCache,
+            GuestSwapPages = machine.Rate?.GuestSwapped ?? now.Guest.Swapped,
             MajorFaultsPerSecond = Rate(counts.Major, _last.Major, seconds),
             RefaultsPerSecond = Rate(counts.Refaults, _last.Refaults, seconds),
             GuestFaultsPerSecond = Rate(counts.GuestFaults, _last.GuestFaults, seconds),
             DoublePagingPerSecond = Rate(counts.DoublePaging, _last.DoublePaging, seconds),
-            StallShare = seconds == 0 ? 0 : Math.Min(1, (counts.Stalled - _last.Stalled).TotalSeconds / seconds / machine.Spec.Vcpus),
+            StallShare = seconds == 0 ? 0 : Math.Min(1, (counts.Stalled - _last.Stalled) / 1e9 / seconds / machine.Spec.Vcpus),
             WorkPerSecond = Rate(counts.Work, _last.Work, seconds),
         };
         _guestFaults += counts.GuestFaults >= _last.GuestFaults ? counts.GuestFaults - _last.GuestFaults : counts.GuestFaults;
-        (_time, _last) = (now, counts);
+        (_time, _last) = (now.Time, counts);
         return sample;
     }
 
@@ -86,11 +84,8 @@ internal sealed class GuestSampling(VirtualMachine machine)
     internal static double Rate(ulong now, ulong before, double seconds) =>
         seconds == 0 ? 0 : (now >= before ? now - before : now) / seconds;
 
-    private ulong SharedPages() =>
-        machine.Memory is { } pages && pages.Host.Sharer.Report.PagesShared > 0 ? pages.CountSharedPages() : 0;
-
     private readonly record struct Counts(
-        ulong Major, ulong Refaults, ulong GuestFaults, ulong DoublePaging, SimTime Stalled, ulong Work)
+        ulong Major, ulong Refaults, ulong GuestFaults, ulong DoublePaging, long Stalled, ulong Work)
     {
         internal static Counts Of(VirtualMachine machine)
         {
@@ -100,7 +95,7 @@ internal sealed class GuestSampling(VirtualMachine machine)
                 counters.Refaults,
                 machine.Rate?.GuestFaults ?? machine.GuestOs?.Counters.SwapIns ?? 0,
                 counters.DoublePaging,
-                new SimTime(counters.StallNanoseconds),
+                counters.StallNanoseconds,
                 counters.Accesses);
         }
     }

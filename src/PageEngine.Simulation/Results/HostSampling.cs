@@ -3,8 +3,8 @@ namespace PageEngine.Simulation;
 /// <summary>Takes samples of one host: keeps the counts of the last one to make rates of them.</summary>
 internal sealed class HostSampling(SimulatedHost host)
 {
-    private SimTime _time = host.Simulation.Now;
-    private Counts _last = Counts.Of(host);
+    private HostMeasure _last = host.Measure();
+    private ulong _faults;
     private HostSummary? _summary;
     private double _cpuTime;
     private double _seconds;
@@ -33,35 +33,38 @@ internal sealed class HostSampling(SimulatedHost host)
 
     private HostSample TakeNow(out double seconds)
     {
-        SimTime now = host.Simulation.Now;
-        seconds = (now - _time).TotalSeconds;
-        Counts counts = Counts.Of(host);
-        SharingReport sharing = host.Pages?.Sharer.Report ?? default;
-        ulong used = host.Pages?.Store.UsedFrames ?? Sum(static machine => machine.MemoryOnHost?.Resident ?? 0);
-        ulong compressed = host.Memory?.Compressed?.Frames ?? 0;
+        HostMeasure now = host.Measure();
+        ulong faults = SumFaults();
+        seconds = (now.Time - _last.Time).TotalSeconds;
         HostSample sample = new()
         {
-            Time = now,
+            Time = now.Time,
             Host = host.Name,
-            CapacityPages = host.CapacityPages,
-            FreePages = host.FreePages,
-            PrivatePages = used - sharing.PagesShared - compressed,
-            SharedPages = sharing.PagesShared,
-            CompressedPages = compressed,
-            ReservedPages = PageArithmetic.SubtractOrZero(host.CapacityPages, used + host.FreePages),
-            SharingPages = sharing.PagesSharing,
-            ZeroPages = sharing.ZeroPages,
-            BalloonedPages = Sum(static machine => machine.BalloonPages),
-            SwappedPages = Sum(static machine => machine.MemoryOnHost?.Swapped ?? 0),
-            State = host.MemoryState,
-            CpuShare = seconds == 0 ? 0 : Math.Clamp((counts.Busy - _last.Busy) / 1e9 / seconds / host.Spec.Cpus, 0, 1),
-            DiskBusyShare = seconds == 0 ? 0 : Math.Clamp((counts.Device - _last.Device).TotalSeconds / seconds, 0, 1),
-            FaultsPerSecond = GuestSampling.Rate(counts.Faults, _last.Faults, seconds),
-            BreaksPerSecond = GuestSampling.Rate(counts.Breaks, _last.Breaks, seconds),
+            CapacityPages = now.CapacityPages,
+            FreePages = now.FreePages,
+            PrivatePages = now.PrivatePages,
+            SharedPages = now.SharedPages,
+            CompressedPages = now.CompressedFrames,
+            ReservedPages = now.ReservedPages,
+            SharingPages = now.SharingPages,
+            ZeroPages = now.ZeroPages,
+            BalloonedPages = now.BalloonedPages,
+            SwappedPages = now.SwappedPages,
+            State = now.State,
+            CpuShare = ShareOf(now.CpuNanoseconds - _last.CpuNanoseconds, seconds * host.Spec.Cpus),
+            DiskBusyShare = ShareOf(now.SwapBusyNanoseconds - _last.SwapBusyNanoseconds, seconds),
+            FaultsPerSecond = GuestSampling.Rate(faults, _faults, seconds),
+            BreaksPerSecond = GuestSampling.Rate(now.ShareBreaks, _last.ShareBreaks, seconds),
         };
-        (_time, _last) = (now, counts);
+        (_last, _faults) = (now, faults);
         return sample;
     }
+
+    private static double ShareOf(long nanoseconds, double seconds) =>
+        seconds == 0 ? 0 : Math.Clamp(nanoseconds / 1e9 / seconds, 0, 1);
+
+    private ulong SumFaults() => Sum(static machine =>
+        machine.Counters.ZeroFills + machine.Counters.ShareBreaks + machine.Counters.Decompressed + machine.Counters.SwapIns);
 
     private ulong Sum(Func<VirtualMachine, ulong> count)
     {
@@ -72,24 +75,5 @@ internal sealed class HostSampling(SimulatedHost host)
         }
 
         return sum;
-    }
-
-    private readonly record struct Counts(long Busy, SimTime Device, ulong Faults, ulong Breaks)
-    {
-        internal static Counts Of(SimulatedHost host)
-        {
-            long busy = host.HypervisorNanoseconds;
-            ulong faults = 0;
-            ulong breaks = 0;
-            foreach (VirtualMachine machine in host.VirtualMachines)
-            {
-                MemoryCounters counters = machine.Counters;
-                busy += counters.BusyNanoseconds;
-                faults += counters.ZeroFills + counters.ShareBreaks + counters.Decompressed + counters.SwapIns;
-                breaks += counters.ShareBreaks;
-            }
-
-            return new Counts(busy, host.SwapDeviceBusy, faults, breaks);
-        }
     }
 }

@@ -8,7 +8,6 @@ namespace PageEngine;
 /// </remarks>
 public sealed partial class GuestMemory : IDisposable
 {
-    private const ulong PagesPerCount = 1 << 16;
     private const int PagesPerPrefetch = 64;
 
     private readonly GuestOptions _options;
@@ -123,24 +122,6 @@ public sealed partial class GuestMemory : IDisposable
         }
 
         return Host.Store.References(frame.Value) > 1 ? PageMapping.Shared : PageMapping.Private;
-    }
-
-    /// <summary>Counts the pages whose frame serves other pages too, of this guest or another.</summary>
-    /// <remarks>Reads the whole page table and one word for each page that has a frame. Allocates nothing.</remarks>
-    public ulong CountSharedPages()
-    {
-        ObjectDisposedException.ThrowIf(IsDisposed, this);
-        ulong shared = 0;
-        for (ulong page = 0; page < PageCount; page += PagesPerCount)
-        {
-            foreach (uint entry in Table.Slice(page, (int)Math.Min(PagesPerCount, PageCount - page)))
-            {
-                bool isShared = GuestPageTable.MapsFrame(entry) && Host.Store.References(GuestPageTable.FrameOf(entry)) > 1;
-                shared += isShared ? 1UL : 0;
-            }
-        }
-
-        return shared;
     }
 
     /// <summary>The frame that holds a page.</summary>

@@ -41,7 +41,7 @@ public sealed class ScenarioFileTests
                 "hosts[0].machines[0].workloads[0].path is \"no.trace\", but that trace cannot be read: no such trace",
                 "hosts[0].machines[0].workloads[1].content.dump is \"no.raw\", but that dump cannot be opened: no such dump",
             ],
-            reading.Errors.Where(static error => error.Reason.Contains("cannot")).Select(static error => error.ToString()));
+            reading.Errors.Select(static error => error.ToString()));
     }
 
     [Fact]

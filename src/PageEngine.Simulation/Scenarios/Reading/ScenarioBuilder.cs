@@ -207,6 +207,11 @@ internal sealed class ScenarioBuilder(ScenarioContents contents, ScenarioErrors 
     private void AddAt(JsonTree node, SpecProblem problem)
     {
         (JsonTree found, string rest) = JsonPath.Follow(node, problem.JsonPath);
+        if (rest.Length == 0 && contents.HasFailedToRead(found))
+        {
+            return;
+        }
+
         string path = rest.Length == 0 ? found.Path : JsonPath.Join(found.Path, rest);
         errors.Add(found.Offset, path, problem.Reason);
     }

@@ -36,6 +36,9 @@ internal sealed class ScenarioContents(IScenarioFiles? files, ScenarioErrors err
         }
     }
 
+    /// <summary>Whether a path names something that could not be read, which was said already.</summary>
+    internal bool HasFailedToRead(JsonTree path) => files is not null && errors.HasErrorAt(path);
+
     /// <summary>The workload with what its paths stand for.</summary>
     internal WorkloadSpec Fill(WorkloadSpec workload)
     {

@@ -13,6 +13,9 @@ internal sealed class ScenarioErrors(byte[] text)
 
     internal int Count => _found.Count;
 
+    /// <summary>Whether something is wrong with this very value.</summary>
+    internal bool HasErrorAt(JsonTree node) => _found.Exists(error => error.Offset == node.Offset);
+
     /// <summary>Adds an error at a value.</summary>
     internal void Add(JsonTree node, string reason) => Add(node.Offset, node.Path, reason);
 
