@@ -229,7 +229,7 @@ public sealed partial class Migration
         {
             Destination.EndPromise(arriving);
             arriving.Release();
-            Destination.Detach(holdsOverhead: true);
+            Destination.Detach(Machine, holdsOverhead: true);
             _arriving = null;
         }
     }
@@ -239,7 +239,7 @@ public sealed partial class Migration
         if (_left is { } left)
         {
             left.Release();
-            Source.Detach(holdsOverhead: true);
+            Source.Detach(Machine, holdsOverhead: true);
             _left = null;
         }
     }
