@@ -73,7 +73,7 @@ internal sealed class RateMemory : MachineMemory
     /// <summary>The pages that the guest has in its own swap.</summary>
     internal ulong GuestSwapped => _guestSwapped;
 
-    /// <summary>The pages that tasks found in the guest's own swap; each comes back in exchange for another.</summary>
+    /// <summary>The pages that tasks found in the guest's own swap; each comes back, in exchange for another when the guest is full.</summary>
     internal ulong GuestFaults { get; private set; }
 
     private ulong GuestFree => _pages - Math.Min(_pages, _touched - _guestSwapped + BalloonPages);
@@ -131,6 +131,11 @@ internal sealed class RateMemory : MachineMemory
         ulong guestFaults = TakeWhole(ref _guestFaults, _guestSwapped);
         SimTime guestDisk = _owner.Spec.Guest.Disk.ReadLatency * (long)guestFaults;
         GuestFaults += guestFaults;
+
+        // Where the guest has room again, they come back for good.
+        ulong back = _host.EnsureRateFrames(Math.Min(guestFaults, GuestFree), this);
+        Hold(back);
+        _guestSwapped -= back;
 
         _accesses += accesses;
         _owner.Counters.Accesses += TakeWhole(ref _accesses, ulong.MaxValue);

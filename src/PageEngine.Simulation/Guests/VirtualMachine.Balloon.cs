@@ -33,6 +33,11 @@ public sealed partial class VirtualMachine
     internal ulong ExcessPages =>
         MemoryOnHost is null ? 0 : PageArithmetic.SubtractOrZero(MemoryOnHost.Resident, EntitlementPages);
 
+    /// <summary>The pages outside the balloon that the host never gave or has back: those the balloon takes for nothing.</summary>
+    internal ulong UnbackedPages => MemoryOnHost is not { } memory
+        ? 0
+        : PageArithmetic.SubtractOrZero(Spec.Memory.Pages, BalloonPages + memory.Resident + memory.Zero + memory.Swapped + memory.Compressed);
+
     /// <summary>Whether somebody chose the size of the balloon, so that the host does not.</summary>
     internal bool IsBalloonByHand => _balloonByHand is not null;
 
@@ -59,13 +64,9 @@ public sealed partial class VirtualMachine
         return null;
     }
 
-    /// <summary>The pages outside the balloon that the host never gave or has back: those the balloon takes for nothing.</summary>
-    internal ulong UnbackedPages => MemoryOnHost is not { } memory
-        ? 0
-        : PageArithmetic.SubtractOrZero(Spec.Memory.Pages, BalloonPages + memory.Resident + memory.Zero + memory.Swapped + memory.Compressed);
-
-    /// <summary>The most pages in the balloon that leave the machine what it is entitled to.</summary>
-    internal ulong LargestRightfulBalloon => Spec.Memory.Pages - Math.Min(Spec.Memory.Pages, EntitlementPages);
+    /// <summary>The pages that the balloon keeps from the machine although it is entitled to them.</summary>
+    internal ulong OwedPages =>
+        MemoryOnHost is null ? 0 : Math.Min(BalloonPages, PageArithmetic.SubtractOrZero(EntitlementPages, MemoryOnHost.Resident));
 
     /// <summary>Asks the balloon for a size, as the host does; the policy bounds what is asked.</summary>
     internal void SteerBalloon(ulong wantedPages)

@@ -211,11 +211,6 @@ public sealed partial class SimulatedHost
         | (Spec.Sharing.BeforeSwap && (actions & (ReclaimActions.Compress | ReclaimActions.Swap)) != 0 ? ReclaimRungs.Share : 0);
 
     /// <summary>Asks balloons for what the host lacks, from those above their entitlement; gives back what it has to spare.</summary>
-    /// <remarks>
-    /// A machine whose balloon keeps it below its entitlement gets that back although the host has nothing to spare: when
-    /// it uses the memory, the host becomes short, and those pay that are above theirs. So an allocation that follows old
-    /// estimates is put right in time (Waldspurger, OSDI 2002, section 6.3).
-    /// </remarks>
     private void SteerBalloons(ReclaimActions actions, ulong free)
     {
         if (!Spec.Reclaim.Balloon)
@@ -230,28 +225,33 @@ public sealed partial class SimulatedHost
             : 0;
         ulong excess = 0;
         ulong ballooned = 0;
+        ulong owed = 0;
         foreach (VirtualMachine machine in _holders)
         {
             excess += machine.ExcessPages;
             ballooned += machine.BalloonPages;
+            owed += machine.OwedPages;
         }
 
+        // What one machine holds above its entitlement is owed to those whose balloons keep them below theirs.
+        bool mayShift = lacking == 0 && _states.State < MemoryState.Hard;
+        ulong shifted = mayShift ? (Math.Min(excess, owed) + DeflationDivisor - 1) / DeflationDivisor : 0;
+        ulong taken = Math.Max(lacking, shifted);
         foreach (VirtualMachine machine in _holders)
         {
             ulong wanted = machine.BalloonPages;
-            if (lacking > 0 && machine.ExcessPages > 0)
+            if (taken > 0 && machine.ExcessPages > 0)
             {
                 // The balloon takes what is free in the guest first, and of that the host has nothing.
-                wanted += machine.UnbackedPages + PortionOf(lacking, machine.ExcessPages, excess);
+                wanted += PortionOf(taken, machine.ExcessPages, excess) + (lacking > 0 ? machine.UnbackedPages : 0);
+            }
+            else if (shifted > 0 && machine.OwedPages > 0)
+            {
+                wanted -= Math.Min(wanted, PortionOf(shifted, machine.OwedPages, owed));
             }
             else if (spare > 0 && machine.BalloonPages > 0)
             {
                 wanted -= Math.Min(wanted, PortionOf(spare, machine.BalloonPages, ballooned));
-            }
-
-            if (_states.State < MemoryState.Hard)
-            {
-                wanted = Math.Min(wanted, machine.LargestRightfulBalloon);
             }
 
             machine.SteerBalloon(wanted);

@@ -152,6 +152,19 @@ public sealed partial class Simulation
         return finder;
     }
 
+    /// <summary>A state may be whole and still contradict itself: somebody may have made it up.</summary>
+    private void ProveWhatWasRead()
+    {
+        try
+        {
+            CheckInvariants();
+        }
+        catch (InvalidOperationException exception)
+        {
+            StateReader.Require(false, exception.Message);
+        }
+    }
+
     private void Load(Stream source, SimulationRestoreOptions options, ContentFinder finder)
     {
         StateReader reader = new(source, options.MaxReservation);
@@ -202,6 +215,7 @@ public sealed partial class Simulation
         }
 
         reader.Complete();
+        ProveWhatWasRead();
         _queue.RequireAccepted(AcceptsFromState);
     }
 
