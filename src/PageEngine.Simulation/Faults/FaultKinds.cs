@@ -36,4 +36,7 @@ public enum FaultKinds
 
     /// <summary>The guest paged out a page that the host had swapped, so it was read only to be written (double paging).</summary>
     DoublePaging = 512,
+
+    /// <summary>The host fetched the page from the host that the machine came from.</summary>
+    Remote = 1024,
 }

@@ -9,6 +9,7 @@ internal readonly struct GuestContent
 {
     private const ulong KernelDomain = 1;
     private const ulong FileDomain = 2;
+    private const ulong TableDomain = 3;
 
     private readonly ulong _image;
     private readonly ulong _own;
@@ -26,6 +27,10 @@ internal readonly struct GuestContent
     }
 
     internal PageToken OfKernel(uint page) => Of(KernelDomain, page);
+
+    /// <summary>What the kernel writes into its descriptors and hash tables; it is like nobody else's.</summary>
+    internal PageToken OfKernelTables(uint page) =>
+        new(Math.Max(1, StableHash.Combine(StableHash.Combine(_own, TableDomain), page) & PageToken.MaxValue));
 
     internal PageToken OfFile(uint page) => Of(FileDomain, page);
 

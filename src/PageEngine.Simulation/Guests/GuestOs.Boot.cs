@@ -10,7 +10,7 @@ internal sealed partial class GuestOs
 
     /// <summary>The pages that boot still has to look at.</summary>
     internal uint BootPagesLeft =>
-        (uint)_spec.Kernel.Pages - _kernelWritten + (_spec.ZeroMemoryAtBoot ? _pages.PageCount - _zeroed : 0);
+        _kernelPages - _kernelWritten + (_spec.ZeroMemoryAtBoot ? _pages.PageCount - _zeroed : 0);
 
     /// <summary>Boots in one go.</summary>
     /// <returns>False when it failed, for the reason in the outcome; it can be tried again from there.</returns>
@@ -25,10 +25,10 @@ internal sealed partial class GuestOs
     /// </returns>
     internal bool BootStep(uint maxPages, ref AccessOutcome outcome)
     {
-        for (; maxPages > 0 && _kernelWritten < _spec.Kernel.Pages; maxPages--, _kernelWritten++)
+        for (; maxPages > 0 && _kernelWritten < _kernelPages; maxPages--, _kernelWritten++)
         {
             uint page = _pages.Take(GuestPageKind.Kernel, _kernelWritten);
-            if (!_memory.Write(page, _content.OfKernel(_kernelWritten), ref outcome))
+            if (!_memory.Write(page, ContentOfKernel(_kernelWritten), ref outcome))
             {
                 _pages.Free(page);
                 return false;
@@ -47,6 +47,9 @@ internal sealed partial class GuestOs
 
         return IsBooted;
     }
+
+    private PageToken ContentOfKernel(uint page) =>
+        page < _spec.Kernel.Pages ? _content.OfKernel(page) : _content.OfKernelTables(page);
 
     private bool TryZero(uint page, ref AccessOutcome outcome)
     {

@@ -34,7 +34,7 @@ internal sealed partial class GuestOs
             return "the kinds of a guest's pages do not add up";
         }
 
-        if (_kernelWritten > _spec.Kernel.Pages || _zeroed > _pages.PageCount || now.Kernel != _kernelWritten)
+        if (_kernelWritten > _kernelPages || _zeroed > _pages.PageCount || now.Kernel != _kernelWritten)
         {
             return "the pages of the kernel are not those that were written at boot";
         }

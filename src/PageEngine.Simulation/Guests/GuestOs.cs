@@ -14,7 +14,8 @@ namespace PageEngine.Simulation;
 internal sealed partial class GuestOs
 {
     private readonly GuestOsSpec _spec;
-    private readonly IGuestPhysicalMemory _memory;
+    private IGuestPhysicalMemory _memory;
+    private readonly uint _kernelPages;
     private readonly GuestPages _pages;
     private readonly GuestSpace _space;
     private readonly SparseTable<ulong> _writtenFiles = new();
@@ -37,9 +38,10 @@ internal sealed partial class GuestOs
     {
         ArgumentOutOfRangeException.ThrowIfZero(memory.PageCount, nameof(memory));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(memory.PageCount, GuestMapping.MaxPage, nameof(memory));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(spec.Kernel.Pages, memory.PageCount, nameof(spec));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(spec.KernelPagesIn(memory.PageCount), memory.PageCount, nameof(spec));
         _spec = spec;
         _memory = memory;
+        _kernelPages = (uint)spec.KernelPagesIn(memory.PageCount);
         _pages = new GuestPages((uint)memory.PageCount);
         _space = new GuestSpace(filePages ?? _pages.PageCount);
         _own = random.Next();
@@ -49,6 +51,9 @@ internal sealed partial class GuestOs
         _wakeAt = _marks.Low;
         Balloon = new BalloonDriver(this, balloon, _pages.PageCount);
     }
+
+    /// <summary>Goes on with the same pages on another host.</summary>
+    internal void MoveTo(IGuestPhysicalMemory memory) => _memory = memory;
 
     /// <summary>The driver that gives memory to the host.</summary>
     internal BalloonDriver Balloon { get; }

@@ -11,6 +11,15 @@ public sealed record GuestOsSpec
     /// <summary>The memory that the kernel keeps from boot on; it is never reclaimed.</summary>
     public ByteSize Kernel { get; init; } = ByteSize.FromMiB(16);
 
+    /// <summary>What the kernel keeps beside that for each page that the machine is configured with, in bytes, 0 to 4095.</summary>
+    /// <remarks>
+    /// Descriptors and hash tables are sized at boot, and a balloon does not make them smaller: why a guest that is
+    /// ballooned to some size has less left than one of that size (Waldspurger, OSDI 2002, section 3.3). The default is
+    /// Linux's on x86-64: 64 for the page descriptor (include/linux/mm_types.h, struct page), 4 for the hash table of
+    /// directory entries (fs/dcache.c: a bucket of 8 bytes for 8 KiB) and 2 for that of inodes (fs/inode.c: for 16 KiB).
+    /// </remarks>
+    public int KernelBytesPerPage { get; init; } = 70;
+
     /// <summary>The part of the kernel's pages, and of file pages of the image, that equal the image's, 0 to 1.</summary>
     [JsonConverter(typeof(ShareConverter))]
     public double ImageShare { get; init; } = 0.7;
@@ -30,4 +39,8 @@ public sealed record GuestOsSpec
 
     /// <summary>The time that a task runs before another gets its turn, above 0.</summary>
     public SimTime TimeSlice { get; init; } = SimTime.FromMilliseconds(4);
+
+    /// <summary>The pages that the kernel keeps in a machine of a size.</summary>
+    internal ulong KernelPagesIn(ulong memoryPages) =>
+        Kernel.Pages + (ulong)((UInt128)memoryPages * (uint)KernelBytesPerPage / Page.Size);
 }

@@ -24,10 +24,11 @@ internal abstract class MachineMemory
 
     /// <summary>Takes frames from the machine by compressing and swapping its pages.</summary>
     /// <param name="frames">The frames wanted.</param>
+    /// <param name="floorPages">The pages that the machine keeps in memory, whatever is wanted.</param>
     /// <param name="rungs">Which means are allowed.</param>
     /// <param name="outcome">What it took.</param>
     /// <returns>The frames that became free.</returns>
-    internal abstract ulong Reclaim(ulong frames, ReclaimRungs rungs, ref AccessOutcome outcome);
+    internal abstract ulong Reclaim(ulong frames, ulong floorPages, ReclaimRungs rungs, ref AccessOutcome outcome);
 
     /// <summary>Gives every frame, swap slot and cache slot of the machine back.</summary>
     internal abstract void Release();

@@ -22,5 +22,8 @@ internal static class PageFlags
     internal const byte Compressed = 0x20;
 
     /// <summary>In the image of a machine that is suspended to disk.</summary>
-    internal const byte InImage = 0x30;
+    internal const byte InImage = Elsewhere;
+
+    /// <summary>Not on the host: in an image, or still on the host that the running machine was moved from.</summary>
+    internal const byte Elsewhere = 0x30;
 }

@@ -14,7 +14,7 @@ internal sealed partial class PagedMemory
 
     internal IVictimPolicy Victims { get; }
 
-    internal override ulong Reclaim(ulong frames, ReclaimRungs rungs, ref AccessOutcome outcome)
+    internal override ulong Reclaim(ulong frames, ulong floorPages, ReclaimRungs rungs, ref AccessOutcome outcome)
     {
         Span<GuestFrameNumber> victims = stackalloc GuestFrameNumber[VictimsAtATime];
         uint before = _memory.Pages.Store.FreeFrames;
@@ -30,12 +30,12 @@ internal sealed partial class PagedMemory
         while (rungs != ReclaimRungs.None && misses < MostMisses)
         {
             ulong freed = FreedSince(before);
-            if (freed >= frames)
+            if (freed >= frames || Resident <= floorPages)
             {
                 break;
             }
 
-            int wanted = (int)Math.Min(frames - freed, VictimsAtATime);
+            int wanted = (int)Math.Min(Math.Min(frames - freed, Resident - floorPages), VictimsAtATime);
             int count = Victims.PickVictims(_flags, victims[..wanted]);
             if (count == 0)
             {

@@ -172,7 +172,13 @@ internal sealed partial class PagedMemory : MachineMemory, IGuestPhysicalMemory
             return true;
         }
 
-        return place == PageFlags.Swapped ? SwapIn(page, ref outcome) : Decompress(page, ref outcome);
+        Debug.Assert(place != PageFlags.InImage || Mover is not null, "nobody touches the memory of a machine that is on the disk");
+        return place switch
+        {
+            PageFlags.Swapped => SwapIn(page, ref outcome),
+            PageFlags.Elsewhere => Mover!.Fetch(page, ref outcome),
+            _ => Decompress(page, ref outcome),
+        };
     }
 
     private bool SwapIn(ulong page, ref AccessOutcome outcome)
@@ -288,7 +294,7 @@ internal sealed partial class PagedMemory : MachineMemory, IGuestPhysicalMemory
             return true;
         }
 
-        if (!_host.EnsureFrames(1, this, ref outcome))
+        if (!_host.EnsureFrames(1, this, ref outcome, grows: mapping != PageMapping.Shared))
         {
             return false;
         }
@@ -349,6 +355,9 @@ internal sealed partial class PagedMemory : MachineMemory, IGuestPhysicalMemory
             case PageFlags.Compressed:
                 _memory.Compressed!.Free(_slots[page]);
                 _cache.Remove(new GuestFrameNumber(page), out _);
+                break;
+            case PageFlags.Elsewhere:
+                Mover?.Drop(page);
                 break;
             default:
                 return;

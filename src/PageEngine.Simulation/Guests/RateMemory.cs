@@ -35,7 +35,7 @@ internal sealed class RateMemory : MachineMemory
         _host = host;
         _owner = owner;
         _pages = spec.Memory.Pages;
-        ulong kernel = Math.Min(spec.Guest.Kernel.Pages, _pages);
+        ulong kernel = Math.Min(spec.Guest.KernelPagesIn(_pages), _pages);
         ulong tasks = 0;
         foreach (WorkloadSpec workload in spec.Workloads)
         {
@@ -73,7 +73,7 @@ internal sealed class RateMemory : MachineMemory
     /// <summary>The pages that the guest has in its own swap.</summary>
     internal ulong GuestSwapped => _guestSwapped;
 
-    /// <summary>The pages that tasks found in the guest's own swap; each comes back in exchange for another.</summary>
+    /// <summary>The pages that tasks found in the guest's own swap; each comes back, in exchange for another when the guest is full.</summary>
     internal ulong GuestFaults { get; private set; }
 
     private ulong GuestFree => _pages - Math.Min(_pages, _touched - _guestSwapped + BalloonPages);
@@ -132,6 +132,11 @@ internal sealed class RateMemory : MachineMemory
         SimTime guestDisk = _owner.Spec.Guest.Disk.ReadLatency * (long)guestFaults;
         GuestFaults += guestFaults;
 
+        // Where the guest has room again, they come back for good.
+        ulong back = _host.EnsureRateFrames(Math.Min(guestFaults, GuestFree), this);
+        Hold(back);
+        _guestSwapped -= back;
+
         _accesses += accesses;
         _owner.Counters.Accesses += TakeWhole(ref _accesses, ulong.MaxValue);
         long stalled = Math.Min(stall.Nanoseconds / _owner.Spec.Vcpus, span.Nanoseconds);
@@ -163,14 +168,14 @@ internal sealed class RateMemory : MachineMemory
         return true;
     }
 
-    internal override ulong Reclaim(ulong frames, ReclaimRungs rungs, ref AccessOutcome outcome)
+    internal override ulong Reclaim(ulong frames, ulong floorPages, ReclaimRungs rungs, ref AccessOutcome outcome)
     {
         if ((rungs & ReclaimRungs.Swap) == 0)
         {
             return 0;
         }
 
-        ulong taken = Math.Min(frames, Math.Min(_resident, _host.FreeRateSwap));
+        ulong taken = Math.Min(Math.Min(frames, PageArithmetic.SubtractOrZero(_resident, floorPages)), _host.FreeRateSwap);
         if (taken > 0)
         {
             outcome.WaitForHost(_host.WriteRateSwap(taken));

@@ -23,4 +23,19 @@ public enum RefusalReason
 
     /// <summary>The host is not there.</summary>
     NoHost,
+
+    /// <summary>The machine is being moved already.</summary>
+    AlreadyMigrating,
+
+    /// <summary>The machine is on that host already.</summary>
+    SameHost,
+
+    /// <summary>The hosts keep memory in ways that do not go together: one has pages, the other only rates.</summary>
+    IncompatibleHosts,
+
+    /// <summary>Nothing gets from one host to the other.</summary>
+    NoPath,
+
+    /// <summary>What was asked for cannot be done any more: the machine runs on its new host.</summary>
+    TooLate,
 }

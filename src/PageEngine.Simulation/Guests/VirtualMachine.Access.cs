@@ -89,7 +89,7 @@ public sealed partial class VirtualMachine
     private PagedMemory EnterMemory(ulong address, int byteCount)
     {
         Enter();
-        if (Paged is not { } memory || !VmTransitions.HoldsMemory(State))
+        if (Paged is not { } memory || !VmTransitions.HoldsMemory(State) || State == VmState.Resuming)
         {
             throw new InvalidOperationException($"machine {Name} is {State} and holds no pages");
         }
@@ -139,6 +139,7 @@ public sealed partial class VirtualMachine
         }
 
         ChangeState(VmState.Running);
+        _balloonPolicy?.RestartClock(Simulation.Now.Nanoseconds);
         WakeAllFaulted();
         KickIdleVcpus();
     }

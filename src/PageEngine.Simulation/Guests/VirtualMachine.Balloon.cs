@@ -33,6 +33,11 @@ public sealed partial class VirtualMachine
     internal ulong ExcessPages =>
         MemoryOnHost is null ? 0 : PageArithmetic.SubtractOrZero(MemoryOnHost.Resident, EntitlementPages);
 
+    /// <summary>The pages outside the balloon that the host never gave or has back: those the balloon takes for nothing.</summary>
+    internal ulong UnbackedPages => MemoryOnHost is not { } memory
+        ? 0
+        : PageArithmetic.SubtractOrZero(Spec.Memory.Pages, BalloonPages + memory.Resident + memory.Zero + memory.Swapped + memory.Compressed);
+
     /// <summary>Whether somebody chose the size of the balloon, so that the host does not.</summary>
     internal bool IsBalloonByHand => _balloonByHand is not null;
 
@@ -66,13 +71,13 @@ public sealed partial class VirtualMachine
     /// <summary>Asks the balloon for a size, as the host does; the policy bounds what is asked.</summary>
     internal void SteerBalloon(ulong wantedPages)
     {
-        if (_balloonPolicy is null || !VmTransitions.Runs(State) || MemoryOnHost is null)
+        if (_balloonPolicy is null || !VmTransitions.Runs(State) || IsHeld || MemoryOnHost is null)
         {
             return;
         }
 
-        _balloonPolicy.Observe(BalloonPages, Simulation.Now.Nanoseconds);
         BalloonStatus before = _balloonPolicy.Status;
+        _balloonPolicy.Observe(BalloonPages, Simulation.Now.Nanoseconds);
         BalloonRequest request = new(Spec.Memory.Pages, BalloonPages, _balloonByHand ?? wantedPages)
         {
             MinGuestPages = Spec.Reservation.Pages,
@@ -122,7 +127,7 @@ public sealed partial class VirtualMachine
             return;
         }
 
-        if (!VmTransitions.Runs(State))
+        if (!VmTransitions.Runs(State) || IsHeld)
         {
             // A guest that stands still moves nothing; the next request starts the driver again.
             return;

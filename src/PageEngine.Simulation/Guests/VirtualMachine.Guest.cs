@@ -11,6 +11,18 @@ public sealed partial class VirtualMachine
     /// <summary>What the guest uses its memory for; nothing for a machine that is not booted or has no pages.</summary>
     public GuestStatistics GuestStatistics => GuestOs?.Statistics ?? default;
 
+    /// <summary>Lets the guest do what it does on its own: write old dirty pages, keep some free.</summary>
+    internal void RunBackground()
+    {
+        if (Paged is { } paged && GuestOs is { IsBooted: true } guest && VmTransitions.Runs(State))
+        {
+            AccessOutcome outcome = default;
+            paged.Now = Simulation.Now;
+            guest.RunBackground(ref outcome);
+            Counters.BusyNanoseconds += outcome.CpuNanoseconds;
+        }
+    }
+
     private void BeginBoot()
     {
         Host.DivideMemory();

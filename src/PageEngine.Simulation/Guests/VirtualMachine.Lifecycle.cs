@@ -56,12 +56,16 @@ public sealed partial class VirtualMachine
         }
 
         ChangeState(VmState.Running);
+        _balloonPolicy?.RestartClock(Simulation.Now.Nanoseconds);
         KickIdleVcpus();
         return Done();
     }
 
     /// <summary>Stops the processors and writes the memory to the host's disk; then the machine holds no frames.</summary>
-    /// <remarks>It takes as long as the disk needs. Pages on the swap device stay there.</remarks>
+    /// <remarks>
+    /// It takes as long as the disk needs. Pages on the swap device stay there. When the disk fails, the machine is paused
+    /// in the end and has its memory.
+    /// </remarks>
     /// <returns>Null when it has begun; otherwise why not.</returns>
     /// <exception cref="ObjectDisposedException">The machine is gone.</exception>
     public Refusal? SuspendToDisk()
@@ -75,11 +79,13 @@ public sealed partial class VirtualMachine
         StopVcpus();
         ChangeState(VmState.Suspending);
         ulong bytes = (MemoryOnHost!.Resident + MemoryOnHost.Compressed) << Page.Shift;
-        ScheduleStep(Host.RequestDisk(bytes, isWrite: true), VmState.Suspended);
+        bool isWritten = Host.TryRequestDisk(bytes, isWrite: true, out SimTime done);
+        ScheduleStep(done, isWritten ? VmState.Suspended : VmState.Paused);
         return Done();
     }
 
     /// <summary>Reads the memory of a suspended machine from the disk and lets it run on.</summary>
+    /// <remarks>When the disk fails, or the host has too few frames, the machine stays suspended and can be tried again.</remarks>
     /// <returns>Null when it has begun; otherwise why not.</returns>
     /// <exception cref="ObjectDisposedException">The machine is gone.</exception>
     public Refusal? ResumeFromDisk()
@@ -97,7 +103,8 @@ public sealed partial class VirtualMachine
 
         Host.ReserveOverhead();
         ChangeState(VmState.Resuming);
-        ScheduleStep(Host.RequestDisk(ImageBytes, isWrite: false), VmState.Running);
+        bool isRead = Host.TryRequestDisk(ImageBytes, isWrite: false, out SimTime done);
+        ScheduleStep(done, isRead ? VmState.Running : VmState.Suspended);
         return Done();
     }
 
@@ -167,6 +174,7 @@ public sealed partial class VirtualMachine
 
     internal void PauseNow()
     {
+        Move?.MachineStops($"machine {Name} was paused by its host");
         StopVcpus();
         ChangeState(VmState.Paused);
     }
@@ -192,7 +200,8 @@ public sealed partial class VirtualMachine
         return null;
     }
 
-    private Refusal? Refuse(VmState to) => VmTransitions.IsLegal(State, to) ? null : WrongState($"become {to}");
+    private Refusal? Refuse(VmState to) =>
+        !VmTransitions.IsLegal(State, to) ? WrongState($"become {to}") : RefuseWhileMoving(to);
 
     private Refusal WrongState(string what) =>
         new(RefusalReason.WrongState, $"machine {Name} is {State} and cannot {what}");
@@ -217,6 +226,13 @@ public sealed partial class VirtualMachine
             case (VmState.Suspending, VmState.Suspended):
                 FinishSuspending();
                 break;
+            case (VmState.Suspending, VmState.Paused):
+                ChangeState(VmState.Paused);
+                break;
+            case (VmState.Resuming, VmState.Suspended):
+                Host.ReleaseOverhead();
+                ChangeState(VmState.Suspended);
+                break;
             case (VmState.Resuming, VmState.Running):
                 FinishResuming();
                 break;
@@ -228,6 +244,7 @@ public sealed partial class VirtualMachine
     /// <summary>Gives everything back that the machine holds, on its host and in the event queue.</summary>
     private void LetGo()
     {
+        Move?.MachineGone();
         Simulation.Cancel(_lifecycleStep);
         StopVcpus();
         foreach (AsyncFaultTable.Entry entry in _outstanding.TakeAll())
@@ -255,7 +272,7 @@ public sealed partial class VirtualMachine
         if (MemoryOnHost is not null)
         {
             MemoryOnHost.Release();
-            Host.Detach(holdsOverhead: VmTransitions.HoldsMemory(State));
+            Host.Detach(this, holdsOverhead: VmTransitions.HoldsMemory(State));
         }
 
         MemoryOnHost = null;

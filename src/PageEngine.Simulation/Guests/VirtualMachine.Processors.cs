@@ -26,6 +26,9 @@ public sealed partial class VirtualMachine
         return work;
     }
 
+    /// <summary>The accesses of each task, for tests.</summary>
+    internal IEnumerable<ulong> TaskWork => _tasks.Select(static task => task.Accesses);
+
     /// <summary>The asynchronous faults that are outstanding.</summary>
     public int OutstandingFaults => _outstanding.Count;
 
@@ -38,7 +41,7 @@ public sealed partial class VirtualMachine
     /// <summary>Lets processors that have nothing to do take tasks that could run.</summary>
     private void KickIdleVcpus()
     {
-        if (!VmTransitions.Runs(State) || IsBlocked)
+        if (!VmTransitions.Runs(State) || IsBlocked || IsHeld)
         {
             return;
         }
@@ -112,6 +115,7 @@ public sealed partial class VirtualMachine
             return;
         }
 
+        clock += ThrottlePause(clock - Simulation.Now);
         vcpu.BusyUntil = clock;
         if (!VmTransitions.Runs(State))
         {

@@ -11,6 +11,8 @@ public sealed partial class VirtualMachine
         writer.Write(CrashReason is not null);
         writer.Write(CrashReason ?? "");
         writer.Write(IsBlocked);
+        writer.Write(IsHeld);
+        writer.Write(ThrottlePercent);
         writer.Write(EntitlementPages);
         writer.Write(_bootEnd);
         writer.Write(_lifecycleStep);
@@ -41,6 +43,8 @@ public sealed partial class VirtualMachine
         StateReader.Require(Enum.IsDefined(State), "a machine is in an unknown state");
         CrashReason = reader.ReadBoolean() ? reader.ReadText() : DropText(reader);
         IsBlocked = reader.ReadBoolean();
+        IsHeld = reader.ReadBoolean();
+        ThrottlePercent = reader.ReadCount(MostThrottle);
         EntitlementPages = reader.ReadUInt64();
         _bootEnd = reader.ReadTime();
         _lifecycleStep = reader.ReadEventHandle();
@@ -86,7 +90,7 @@ public sealed partial class VirtualMachine
         }
 
         (MemoryOnHost, GuestOs, BalloonDriver, _image, BusyVcpus) = (null, null, null, null, 0);
-        (_balloonPolicy, _workingSet) = (null, null);
+        (_balloonPolicy, _workingSet, Move) = (null, null, null);
     }
 
     private void SaveGuest(StateWriter writer)

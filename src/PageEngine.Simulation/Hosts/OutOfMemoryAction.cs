@@ -3,7 +3,10 @@ namespace PageEngine.Simulation;
 /// <summary>What a host does when a machine needs a frame and none can be had.</summary>
 public enum OutOfMemoryAction
 {
-    /// <summary>The machine that holds the most frames crashes, as the out-of-memory killer of Linux picks it.</summary>
+    /// <summary>
+    /// The machine that holds the most frames beyond its reservation crashes, as the out-of-memory killer of Linux picks
+    /// it; one that is at its own limit crashes itself.
+    /// </summary>
     EndLargest,
 
     /// <summary>The machine that needs the frame crashes.</summary>

@@ -21,6 +21,9 @@ public sealed record SharingSpec
     /// <summary>Who may share with whom.</summary>
     public SharingScope Scope { get; init; } = SharingScope.Domain;
 
+    /// <summary>Which machines are in one domain.</summary>
+    public SharingIsolation Isolation { get; init; }
+
     /// <summary>Between how many successive visits a page must stay unwritten before it is merged, 0 to 7.</summary>
     public int CleanScans { get; init; } = 1;
 

@@ -19,14 +19,21 @@ public sealed partial class SimulatedHost
         }
     }
 
-    /// <summary>The frames that the hypervisor keeps for itself and for the overhead of running machines.</summary>
-    public ulong ReservedFrames => Spec.Reserved.Pages + ((ulong)OverheadHolders * Spec.OverheadPerVm.Pages);
+    /// <summary>
+    /// The frames that the hypervisor keeps for itself, for the overhead of running machines, and for machines on their way.
+    /// </summary>
+    public ulong ReservedFrames => Spec.Reserved.Pages + ((ulong)OverheadHolders * Spec.OverheadPerVm.Pages) + _incomingPages;
 
     /// <summary>The machines that the hypervisor keeps overhead for.</summary>
     internal int OverheadHolders { get; private set; }
 
     internal Refusal? RefuseAdmission(VmSpec spec)
     {
+        if (HasFailed)
+        {
+            return new Refusal(RefusalReason.NoHost, $"host {Name} has failed");
+        }
+
         AdmissionController controller = new(new AdmissionOptions
         {
             HostPages = CapacityPages,
@@ -40,6 +47,11 @@ public sealed partial class SimulatedHost
             {
                 controller.Admit(ClaimOf(machine.Spec));
             }
+        }
+
+        foreach (VirtualMachine machine in Arriving)
+        {
+            controller.Admit(ClaimOf(machine.Spec));
         }
 
         AdmissionDecision decision = controller.Evaluate(ClaimOf(spec));
@@ -76,8 +88,9 @@ public sealed partial class SimulatedHost
     }
 
     /// <summary>Says that a machine's memory is given back.</summary>
-    internal void Detach(bool holdsOverhead)
+    internal void Detach(VirtualMachine machine, bool holdsOverhead)
     {
+        ForgetDomain(machine.Spec);
         if (holdsOverhead)
         {
             ReleaseOverhead();
@@ -88,17 +101,30 @@ public sealed partial class SimulatedHost
 
     internal void ReleaseOverhead() => SetOverheadHolders(OverheadHolders - 1);
 
-    /// <summary>Uses the host's disk, and says when it is done.</summary>
-    internal SimTime RequestDisk(ulong bytes, bool isWrite)
+    /// <summary>Uses the host's disk, and says when it is done. False when the disk fails the request; it is told then.</summary>
+    internal bool TryRequestDisk(ulong bytes, bool isWrite, out SimTime done)
     {
-        Disk.TryRequest(Simulation.Now, bytes, isWrite, out SimTime done);
-        return done;
+        if (Disk.TryRequest(Simulation.Now, bytes, isWrite, out done))
+        {
+            return true;
+        }
+
+        TellDeviceFailed(isWrite, (uint)Math.Min(bytes >> Page.Shift, uint.MaxValue));
+        return false;
     }
 
     /// <summary>Does what the host does when a machine needs a frame and none can be had.</summary>
     internal void RunOutOfMemory(VirtualMachine faulting, ulong page)
     {
         Tell(EventKind.HostOutOfMemory, (long)page, faulting.Id.Value);
+        bool isOwnLimit = faulting.Paged is { } paged && paged.Resident >= paged.LimitPages;
+        if (isOwnLimit && Spec.OutOfMemory == OutOfMemoryAction.EndLargest)
+        {
+            // Others hold nothing that it could have.
+            faulting.CrashNow($"the machine is at its limit and host {Name} can take nothing from it");
+            return;
+        }
+
         switch (Spec.OutOfMemory)
         {
             case OutOfMemoryAction.EndFaulting:
@@ -108,10 +134,10 @@ public sealed partial class SimulatedHost
                 faulting.PauseNow();
                 break;
             case OutOfMemoryAction.Ask when Simulation.PendingDecision is null:
-                Simulation.Ask(new PendingDecision(this, faulting, LargestFirst()));
+                Simulation.Ask(new PendingDecision(this, faulting, isOwnLimit ? [faulting] : LargestFirst()));
                 break;
             case OutOfMemoryAction.EndLargest:
-                LargestFirst()[0].CrashNow($"host {Name} has no memory left and this machine held the most");
+                LargestFirst()[0].CrashNow($"host {Name} has no memory left and this machine held the most beyond its reservation");
                 break;
             default:
                 break;
@@ -123,14 +149,21 @@ public sealed partial class SimulatedHost
 
     internal void TellDeviceFailed(bool isWrite, uint pages) => Tell(EventKind.DeviceFailed, isWrite ? 1 : 0, pages);
 
+    /// <summary>The machines that hold memory, those first that hold the most beyond their reservation.</summary>
     private IReadOnlyList<VirtualMachine> LargestFirst() =>
         [.. Holders.Where(static machine => VmTransitions.HoldsMemory(machine.State))
-            .OrderByDescending(static machine => machine.MemoryOnHost!.Resident)
+            .OrderByDescending(static machine => PageArithmetic.SubtractOrZero(machine.MemoryOnHost!.Resident, machine.Spec.Reservation.Pages))
+            .ThenByDescending(static machine => machine.MemoryOnHost!.Resident)
             .ThenBy(static machine => machine.Id.Value)];
 
     private void SetOverheadHolders(int count)
     {
         OverheadHolders = count;
+        UpdateReserve();
+    }
+
+    private void UpdateReserve()
+    {
         if (Memory is not null)
         {
             Memory.ReservedFrames = ReservedFrames;
@@ -148,20 +181,46 @@ public sealed partial class SimulatedHost
 
     private static ulong SharesOf(VmSpec spec) => spec.Shares is { } shares ? (ulong)shares : MemoryShares.Normal(spec.Memory.Pages);
 
-    /// <summary>The number of a machine's sharing domain; groups are numbered as they come.</summary>
+    /// <summary>The number of a machine's sharing domain. Groups keep theirs; a machine that is alone has one while it has memory.</summary>
     private SharingDomain DomainOf(VmSpec spec)
     {
-        if (spec.Domain is null)
+        if (DomainNameOf(spec) is not { } name)
         {
             return SharingDomain.Default;
         }
 
-        if (!_domains.TryGetValue(spec.Domain, out ushort id))
+        if (!_domains.TryGetValue(name, out ushort id))
         {
-            id = checked((ushort)(_domains.Count + 1));
-            _domains.Add(spec.Domain, id);
+            id = LowestFreeDomain();
+            _domains.Add(name, id);
         }
 
         return new SharingDomain(id);
+    }
+
+    private string? DomainNameOf(VmSpec spec) => Spec.Sharing.Isolation switch
+    {
+        SharingIsolation.None => null,
+        SharingIsolation.EachMachine => spec.Name,
+        _ => spec.Domain,
+    };
+
+    private ushort LowestFreeDomain()
+    {
+        int id = SharingDomain.Default.Id + 1;
+        while (_domains.ContainsValue(checked((ushort)id)))
+        {
+            id++;
+        }
+
+        return (ushort)id;
+    }
+
+    private void ForgetDomain(VmSpec spec)
+    {
+        if (Spec.Sharing.Isolation == SharingIsolation.EachMachine)
+        {
+            _domains.Remove(spec.Name);
+        }
     }
 }

@@ -42,13 +42,17 @@ public sealed partial class SimulatedHost
         | (Spec.Reclaim.Swap && Spec.Swap is not null ? ReclaimActions.Swap : 0);
 
     /// <summary>Sees to it that frames are free for a machine that needs them now, within its limit.</summary>
+    /// <param name="count">The frames.</param>
+    /// <param name="memory">The machine's memory.</param>
+    /// <param name="outcome">What it took is added to it.</param>
+    /// <param name="grows">Whether the machine holds more pages with them; a copy of a shared page takes its place.</param>
     /// <returns>False when none can be had; the outcome says so then.</returns>
-    internal bool EnsureFrames(ulong count, PagedMemory memory, ref AccessOutcome outcome)
+    internal bool EnsureFrames(ulong count, PagedMemory memory, ref AccessOutcome outcome, bool grows = true)
     {
-        if (memory.Resident + count > memory.LimitPages)
+        if (grows && !KeepLimit(count, memory, ref outcome))
         {
-            outcome.Faults |= FaultKinds.HostReclaim;
-            memory.Reclaim(Math.Max(count, DirectBatch), RungsOf(Enabled), ref outcome);
+            outcome.Failure = AccessFailure.HostOutOfMemory;
+            return false;
         }
 
         ulong free = FreePages;
@@ -68,6 +72,28 @@ public sealed partial class SimulatedHost
 
         outcome.Failure = AccessFailure.HostOutOfMemory;
         return false;
+    }
+
+    /// <summary>Takes pages from a machine until so many more are within its limit. False when they cannot be taken.</summary>
+    /// <remarks>Merging a page leaves it with the machine, so it does not help here.</remarks>
+    private bool KeepLimit(ulong count, PagedMemory memory, ref AccessOutcome outcome)
+    {
+        ulong resident = memory.Resident;
+        while (resident + count > memory.LimitPages)
+        {
+            outcome.Faults |= FaultKinds.HostReclaim;
+            ulong most = PageArithmetic.SubtractOrZero(memory.LimitPages, count);
+            ulong floor = Math.Min(memory.Owner.Spec.Reservation.Pages, most);
+            memory.Reclaim(Math.Max(resident - most, DirectBatch), floor, RungsOf(Enabled) & ~ReclaimRungs.Share, ref outcome);
+            if (memory.Resident >= resident)
+            {
+                return false;
+            }
+
+            resident = memory.Resident;
+        }
+
+        return true;
     }
 
     internal void TellReclaimed(PagedMemory memory, ulong compressed, ulong swapped) =>
@@ -107,16 +133,20 @@ public sealed partial class SimulatedHost
         ReclaimActions actions = _states.Actions;
         CollectHolders();
         SteerBalloons(actions, free);
+        HurrySharing(actions);
+        ulong taken = 0;
         if (after != MemoryState.High)
         {
             AccessOutcome outcome = default;
-            TakePages(_states.PagesToReach(BestStateWithout(actions), free), actions, BackgroundBatch, Simulation.Now, waits: false, ref outcome);
+            taken = TakePages(_states.PagesToReach(BestStateWithout(actions), free), actions, BackgroundBatch, Simulation.Now, waits: false, ref outcome);
             ChargeHypervisor(outcome.CpuNanoseconds);
         }
 
-        // What was taken counts at once; machines are held back only while the devices cannot keep up.
+        // What was taken counts at once; machines are held back only while the devices cannot keep up. Where nothing can
+        // be taken, waiting helps nobody: whoever needs a page runs out of memory, and that is told.
         MemoryState left = UpdateState();
-        BlockThoseAboveTarget((_states.Actions & ReclaimActions.Block) != 0);
+        bool helps = taken > 0 || IsDeviceBehind(Simulation.Now);
+        BlockThoseAboveTarget(helps && (_states.Actions & ReclaimActions.Block) != 0);
         AgePagesIfDue();
         _edge = EdgeBelow(left) + HeadroomPages;
     }
@@ -139,8 +169,9 @@ public sealed partial class SimulatedHost
             ? MemoryState.Soft
             : MemoryState.High;
 
-    /// <summary>Takes pages from the machines that the allocation makes pay first, a batch at a time.</summary>
-    private void TakePages(
+    /// <summary>Takes pages from the machines that the allocation makes pay first, a batch at a time, down to their reservations.</summary>
+    /// <returns>The frames that became free.</returns>
+    private ulong TakePages(
         ulong wanted, ReclaimActions actions, ulong batch, SimTime now, bool waits, ref AccessOutcome outcome)
     {
         CollectHolders();
@@ -150,7 +181,7 @@ public sealed partial class SimulatedHost
             int victim = _allocation.PickVictim(_demands, _amounts);
             if (victim < 0)
             {
-                return;
+                break;
             }
 
             VirtualMachine machine = _holders[victim];
@@ -159,18 +190,20 @@ public sealed partial class SimulatedHost
             if (RungsOf(rungs) != ReclaimRungs.None)
             {
                 machine.MemoryOnHost!.SetClock(now);
-                freed = machine.MemoryOnHost.Reclaim(Math.Min(batch, wanted - taken), RungsOf(rungs), ref outcome);
+                freed = machine.MemoryOnHost.Reclaim(Math.Min(batch, wanted - taken), _demands[victim].MinPages, RungsOf(rungs), ref outcome);
             }
 
             taken += freed;
             _amounts[victim] = freed == 0
                 ? _demands[victim].MinPages
-                : PageArithmetic.SubtractOrZero(_amounts[victim], freed);
+                : Math.Min(PageArithmetic.SubtractOrZero(_amounts[victim], freed), machine.MemoryOnHost!.Resident);
         }
+
+        return taken;
     }
 
     /// <summary>Whether the swap device has more to do than it can before the next look.</summary>
-    private bool IsDeviceBehind(SimTime now) => Memory?.SwapDevice is { } device && device.Backlog(now) > Spec.Reclaim.Interval;
+    private bool IsDeviceBehind(SimTime now) => (Memory?.SwapDevice ?? _rateSwapDevice) is { } device && device.Backlog(now) > Spec.Reclaim.Interval;
 
     private ReclaimRungs RungsOf(ReclaimActions actions) =>
         ((actions & ReclaimActions.Compress) != 0 ? ReclaimRungs.Compress : 0)
@@ -201,14 +234,16 @@ public sealed partial class SimulatedHost
         }
 
         // What one machine holds above its entitlement is owed to those whose balloons keep them below theirs.
-        ulong shifted = lacking == 0 ? (Math.Min(excess, owed) + DeflationDivisor - 1) / DeflationDivisor : 0;
+        bool mayShift = lacking == 0 && _states.State < MemoryState.Hard;
+        ulong shifted = mayShift ? (Math.Min(excess, owed) + DeflationDivisor - 1) / DeflationDivisor : 0;
         ulong taken = Math.Max(lacking, shifted);
         foreach (VirtualMachine machine in _holders)
         {
             ulong wanted = machine.BalloonPages;
             if (taken > 0 && machine.ExcessPages > 0)
             {
-                wanted += PortionOf(taken, machine.ExcessPages, excess);
+                // The balloon takes what is free in the guest first, and of that the host has nothing.
+                wanted += PortionOf(taken, machine.ExcessPages, excess) + (lacking > 0 ? machine.UnbackedPages : 0);
             }
             else if (shifted > 0 && machine.OwedPages > 0)
             {
@@ -257,6 +292,7 @@ public sealed partial class SimulatedHost
         foreach (VirtualMachine machine in _holders)
         {
             machine.Paged?.Age();
+            machine.RunBackground();
         }
     }
 

@@ -8,6 +8,8 @@ public sealed partial class SimulatedHost
     internal override void Save(StateWriter writer)
     {
         writer.Write(OverheadHolders);
+        writer.Write(HasFailed);
+        writer.Write(_incomingPages);
         writer.Write(HypervisorNanoseconds);
         writer.Write(_rateResident);
         writer.Write(_rateSwapped);
@@ -40,6 +42,8 @@ public sealed partial class SimulatedHost
     internal override void Load(StateReader reader)
     {
         OverheadHolders = reader.ReadCount();
+        HasFailed = reader.ReadBoolean();
+        _incomingPages = reader.ReadUInt64();
         HypervisorNanoseconds = reader.ReadInt64();
         _rateResident = reader.ReadUInt64();
         _rateSwapped = reader.ReadUInt64();

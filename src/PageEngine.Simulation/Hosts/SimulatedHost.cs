@@ -150,9 +150,9 @@ public sealed partial class SimulatedHost : SimulationEntity
     internal override void CheckInvariants()
     {
         Memory?.CheckInvariants();
-        if (ReservedFrames != Spec.Reserved.Pages + ((ulong)OverheadHolders * Spec.OverheadPerVm.Pages))
+        if (Memory is not null && Memory.ReservedFrames != ReservedFrames)
         {
-            throw new InvalidOperationException($"host {Name} keeps {ReservedFrames} frames for {OverheadHolders} machines");
+            throw new InvalidOperationException($"host {Name} keeps {Memory.ReservedFrames} frames and has promised {ReservedFrames}");
         }
     }
 

@@ -21,6 +21,7 @@ internal sealed class CompressedFrames
     private readonly IPageCompressor? _compressor;
     private readonly byte[] _page = new byte[Page.Size];
     private readonly byte[] _compressed = new byte[Page.Size];
+    private readonly byte[] _stored = new byte[CompressionOptions.SlotSize];
     private readonly Stack<uint> _freePlaces = new();
     private readonly List<Entry> _entries = [];
     private readonly GuestMemory _frames;
@@ -114,6 +115,16 @@ internal sealed class CompressedFrames
         Free(place);
     }
 
+    /// <summary>Looks at a page without decompressing it for good: the token, or the bytes, which are good until the next call.</summary>
+    /// <returns>Whether it is a token.</returns>
+    internal bool Peek(uint place, out PageToken token, out ReadOnlySpan<byte> bytes)
+    {
+        bool isToken = _compressor is null;
+        token = isToken ? new PageToken(_entries[(int)place].Token) : default;
+        bytes = isToken ? default : Expand(place);
+        return isToken;
+    }
+
     /// <summary>Forgets a page.</summary>
     internal void Free(uint place)
     {
@@ -187,7 +198,8 @@ internal sealed class CompressedFrames
 
     private ReadOnlySpan<byte> Expand(uint place)
     {
-        Span<byte> source = _compressed.AsSpan(0, _entries[(int)place].Length);
+        // Not the buffer of what was compressed last: that page waits while an older one makes room for it.
+        Span<byte> source = _stored.AsSpan(0, _entries[(int)place].Length);
         _frames.Read(AddressOf(place), source);
         bool expanded = _compressor!.TryDecompress(source, _page);
         Debug.Assert(expanded, "what was compressed here can be decompressed");

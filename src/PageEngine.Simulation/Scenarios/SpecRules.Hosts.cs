@@ -60,6 +60,7 @@ internal static partial class SpecRules
         problems.Positive(spec.Interval, nameof(spec.Interval));
         problems.AtLeast(spec.PagesPerSecond, 1, nameof(spec.PagesPerSecond));
         problems.Defined(spec.Scope, nameof(spec.Scope));
+        problems.Defined(spec.Isolation, nameof(spec.Isolation));
         problems.Within(spec.CleanScans, 0, MostCleanScans, nameof(spec.CleanScans));
         problems.AtLeast(spec.MaxSharers, 2, nameof(spec.MaxSharers));
         problems.Defined(spec.LargePages, nameof(spec.LargePages));

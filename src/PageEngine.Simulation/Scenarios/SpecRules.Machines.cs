@@ -69,6 +69,12 @@ internal static partial class SpecRules
         {
             problems.Add(nameof(spec.Kernel), $"is {spec.Kernel}, but must be less than the memory, {memory}");
         }
+        else if (memory.Pages > 0 && spec.KernelBytesPerPage is >= 0 and < Page.Size && spec.KernelPagesIn(memory.Pages) >= memory.Pages)
+        {
+            problems.Add(nameof(spec.KernelBytesPerPage), $"is {spec.KernelBytesPerPage}, which leaves nothing of the memory, {memory}");
+        }
+
+        problems.Within(spec.KernelBytesPerPage, 0, Page.Size - 1, nameof(spec.KernelBytesPerPage));
 
         problems.Share(spec.ImageShare, nameof(spec.ImageShare));
         CheckBelowOne(spec.FreeReserve, nameof(spec.FreeReserve), problems);

@@ -46,6 +46,12 @@ public enum EventKind : byte
     /// <summary>A device has finished a request that nobody waits for. A: pages.</summary>
     DeviceDone = 12,
 
+    /// <summary>What a migration sent has crossed the network. A: the number of the flow, B: the bytes.</summary>
+    TransferDone = 16,
+
+    /// <summary>A step of a migration that took time has ended. A: which, for the migration itself.</summary>
+    MigrationStep = 17,
+
     /// <summary>A machine changed its state. A: the old one, B: the new one.</summary>
     LifecycleChanged = 64,
 
@@ -81,4 +87,19 @@ public enum EventKind : byte
 
     /// <summary>A task has done all its work. A: its number.</summary>
     TaskEnded = 75,
+
+    /// <summary>A migration came to another stage. A: the old one, B: the new one.</summary>
+    MigrationStageChanged = 80,
+
+    /// <summary>A round of a migration ended. A: pages sent in it, B: pages that wait after it.</summary>
+    MigrationRoundEnded = 81,
+
+    /// <summary>A machine that has moved announced itself on its new port. A: which announcement, from 0.</summary>
+    MachineAnnounced = 82,
+
+    /// <summary>A link went down or came up. A: 1 when it is up.</summary>
+    LinkChanged = 83,
+
+    /// <summary>A host failed or came back. A: 1 when it is there.</summary>
+    HostChanged = 84,
 }

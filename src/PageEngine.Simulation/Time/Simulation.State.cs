@@ -19,6 +19,8 @@ public sealed partial class Simulation
     private const byte GoneKind = 0;
     private const byte HostKind = 1;
     private const byte MachineKind = 2;
+    private const byte LinkKind = 3;
+    private const byte MigrationKind = 4;
 
     private readonly FormerEntities _former = new();
 
@@ -53,11 +55,11 @@ public sealed partial class Simulation
         writer.Write(_sequence);
         _queue.Save(writer);
         writer.Write(_entities.Count);
-        foreach (SimulationEntity? entity in _entities)
-        {
-            SaveEntity(writer, entity);
-        }
 
+        // Hosts first: a machine may have moved to a host that came after it.
+        SaveEntities(writer, hosts: true);
+        SaveEntities(writer, hosts: false);
+        Network.Save(writer);
         writer.Complete();
     }
 
@@ -124,9 +126,8 @@ public sealed partial class Simulation
     }
 
     internal SimulatedHost HostOf(EntityId id) =>
-        id.Value > 0 && id.Value <= _entities.Count && _entities[id.Value - 1] is SimulatedHost host
-            ? host
-            : throw new InvalidDataException("the saved simulation is damaged: a machine is on a host that is not there");
+        _hosts.Find(host => host.Id == id)
+            ?? throw new InvalidDataException("the saved simulation is damaged: a machine is on a host that is not there");
 
     internal VirtualMachine MachineOf(EntityId id) =>
         id.Value > 0 && id.Value <= _entities.Count && _entities[id.Value - 1] is VirtualMachine machine
@@ -149,6 +150,19 @@ public sealed partial class Simulation
         }
 
         return finder;
+    }
+
+    /// <summary>A state may be whole and still contradict itself: somebody may have made it up.</summary>
+    private void ProveWhatWasRead()
+    {
+        try
+        {
+            CheckInvariants();
+        }
+        catch (InvalidOperationException exception)
+        {
+            StateReader.Require(false, exception.Message);
+        }
     }
 
     private void Load(Stream source, SimulationRestoreOptions options, ContentFinder finder)
@@ -185,18 +199,23 @@ public sealed partial class Simulation
         _sequence = reader.ReadUInt64();
         _queue.Load(reader, Now, _sequence);
         int count = reader.ReadCount();
+        List<EntityId> ids = [];
         for (int i = 0; i < count; i++)
         {
-            EntityId id = new(i + 1);
-            LoadEntity(reader, finder, id, (i < before.Length ? before[i] : null) ?? _former.Find(id));
+            EntityId id = reader.ReadEntityId();
+            ids.Add(id);
+            LoadEntity(reader, finder, id, (id.Value > 0 && id.Value <= before.Length ? before[id.Value - 1] : null) ?? _former.Find(id));
         }
 
+        Network.Load(reader);
+        PutInOrder(ids);
         foreach (SimulatedHost host in _hosts)
         {
             host.CompleteLoad();
         }
 
         reader.Complete();
+        ProveWhatWasRead();
         _queue.RequireAccepted(AcceptsFromState);
     }
 
@@ -215,15 +234,30 @@ public sealed partial class Simulation
         _entities.Clear();
         _hosts.Clear();
         _machines.Clear();
+        _links.Clear();
+        _migrations.Clear();
+        Network.Clear();
         _queue.Clear();
         _changes.Clear();
         (PendingDecision, _fault, FaultException) = (null, null, null);
         (Now, EventHash, EventsHandled, _sequence) = (SimTime.Zero, 0, 0, 1);
     }
 
+    private void SaveEntities(StateWriter writer, bool hosts)
+    {
+        for (int i = 0; i < _entities.Count; i++)
+        {
+            if (_entities[i] is SimulatedHost == hosts)
+            {
+                writer.Write(new EntityId(i + 1));
+                SaveEntity(writer, _entities[i]);
+            }
+        }
+    }
+
     private static void SaveEntity(StateWriter writer, SimulationEntity? entity)
     {
-        writer.Write(entity is null ? GoneKind : entity is SimulatedHost ? HostKind : MachineKind);
+        writer.Write(KindOf(entity));
         if (entity is null)
         {
             return;
@@ -239,10 +273,19 @@ public sealed partial class Simulation
         entity.Save(writer);
     }
 
+    private static byte KindOf(SimulationEntity? entity) => entity switch
+    {
+        null => GoneKind,
+        SimulatedHost => HostKind,
+        VirtualMachine => MachineKind,
+        NetworkLink => LinkKind,
+        _ => MigrationKind,
+    };
+
     private void LoadEntity(StateReader reader, ContentFinder finder, EntityId id, SimulationEntity? former)
     {
         byte kind = reader.ReadByte();
-        StateReader.Require(kind is GoneKind or HostKind or MachineKind, "an entity is of an unknown kind");
+        StateReader.Require(kind <= MigrationKind, "an entity is of an unknown kind");
         if (kind == GoneKind)
         {
             _entities.Add(null);
@@ -251,21 +294,57 @@ public sealed partial class Simulation
 
         SimulatedHost? on = kind == MachineKind ? HostOf(reader.ReadEntityId()) : null;
         byte[] spec = reader.ReadBytes();
-        bool isSame = former is not null && former is VirtualMachine == on is not null && former.SavedSpec.AsSpan().SequenceEqual(spec);
-        SimulationEntity entity = isSame ? former! : on is null ? MakeHost(id, spec) : MakeMachine(id, spec, on, finder);
+        bool isSame = KindOf(former) == kind && former!.SavedSpec.AsSpan().SequenceEqual(spec) && JoinsWhatIsHere(former);
+        SimulationEntity entity = isSame ? former! : kind switch
+        {
+            HostKind => MakeHost(id, spec),
+            MachineKind => MakeMachine(id, spec, on!, finder),
+            LinkKind => MakeLink(id, spec),
+            _ => MakeMigration(id, spec),
+        };
         entity.Revive();
         _entities.Add(entity);
-        if (entity is VirtualMachine machine)
+        switch (entity)
         {
-            _machines.Add(machine);
-            machine.PutOn(on!);
-        }
-        else
-        {
-            _hosts.Add((SimulatedHost)entity);
+            case SimulatedHost host:
+                _hosts.Add(host);
+                break;
+            case VirtualMachine machine:
+                _machines.Add(machine);
+                machine.PutOn(on!);
+                break;
+            case NetworkLink link:
+                _links.Add(link);
+                break;
+            default:
+                _migrations.Add((Migration)entity);
+                break;
         }
 
         entity.Load(reader);
+    }
+
+    /// <summary>Whether what an entity of an earlier time refers to is what was loaded.</summary>
+    private bool JoinsWhatIsHere(SimulationEntity former) => former switch
+    {
+        NetworkLink link => _hosts.Contains(link.First) && _hosts.Contains(link.Second),
+        Migration move => _hosts.Contains(move.Source) && _hosts.Contains(move.Destination) && _machines.Contains(move.Machine),
+        _ => true,
+    };
+
+    /// <summary>Puts entities, which were read hosts first, into the places that their numbers say.</summary>
+    private void PutInOrder(List<EntityId> ids)
+    {
+        SimulationEntity?[] ordered = new SimulationEntity?[ids.Count];
+        HashSet<EntityId> seen = [];
+        for (int i = 0; i < ids.Count; i++)
+        {
+            StateReader.Require(ids[i].Value > 0 && ids[i].Value <= ids.Count && seen.Add(ids[i]), "an entity stands twice");
+            ordered[ids[i].Value - 1] = _entities[i];
+        }
+
+        _entities.Clear();
+        _entities.AddRange(ordered);
     }
 
     private SimulatedHost MakeHost(EntityId id, byte[] saved)

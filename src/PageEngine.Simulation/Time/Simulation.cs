@@ -200,6 +200,7 @@ public sealed partial class Simulation : ISimulationComponent
         machine.Release();
         _entities[machine.Id.Value - 1] = null;
         _former.Note(machine);
+        RemoveMigrationsOf(machine);
     }
 
     internal void Ask(PendingDecision decision)

@@ -183,11 +183,18 @@ public sealed class PageStreamTests
         PageStreamDecoder decoder = new(StreamDirection.ToDestination);
         byte[] page = new byte[Page.Size];
         new Random(4).NextBytes(page);
-        Round(encoder, decoder, output, page);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        int pages = Round(encoder, decoder, output, page);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
-        Assert.Equal(1000, pages);
+        long least = long.MaxValue;
+
+        // The runtime allocates now and then while it compiles; what a round itself allocates is there in every round.
+        for (int round = 0; round < 5; round++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            int pages = Round(encoder, decoder, output, page);
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+            Assert.Equal(1000, pages);
+        }
+
+        Assert.Equal(0, least);
     }
 
     private static int Round(PageStreamEncoder encoder, PageStreamDecoder decoder, FixedWriter output, byte[] page)

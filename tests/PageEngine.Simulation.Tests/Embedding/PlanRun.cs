@@ -124,7 +124,7 @@ internal sealed class PlanRun : IDisposable
             MoveKind.Destroy => TextOf(machine.Destroy()),
             MoveKind.ScheduleTimer => AddTimer(Simulation.ScheduleTimer(Simulation.Now + new SimTime((long)(move.Argument % 50_000_000)), (long)move.Argument)),
             MoveKind.CancelTimer => _timers.Count == 0 ? "none" : Simulation.CancelTimer(_timers[^1]).ToString(),
-            _ when machine.Memory is null => "no pages",
+            _ when machine.Memory is null || machine.State == VmState.Resuming => "no pages",
             _ => Touch(machine, move),
         };
     }

@@ -24,7 +24,7 @@ public sealed class GuestBootTests
     public void Boot_goes_in_steps_and_starts_again_where_it_failed()
     {
         PlainGuestMemory memory = new(100);
-        GuestOsSpec spec = new() { Kernel = ByteSize.FromPages(30), ZeroMemoryAtBoot = true };
+        GuestOsSpec spec = new() { Kernel = ByteSize.FromPages(30), KernelBytesPerPage = 0, ZeroMemoryAtBoot = true };
         GuestOs os = new(spec, new BalloonSpec(), memory, new RandomStream(1, "guest", "guest"));
         AccessOutcome outcome = default;
         Assert.False(os.BootStep(25, ref outcome));
@@ -73,7 +73,7 @@ public sealed class GuestBootTests
     private static PageToken[] KernelOf(string name, string? image, double share)
     {
         PlainGuestMemory memory = new(1000);
-        GuestOsSpec spec = new() { Kernel = ByteSize.FromPages(1000), Image = image, ImageShare = share };
+        GuestOsSpec spec = new() { Kernel = ByteSize.FromPages(1000), KernelBytesPerPage = 0, Image = image, ImageShare = share };
         GuestOs os = new(spec, new BalloonSpec(), memory, new RandomStream(1, name, "guest"));
         AccessOutcome outcome = default;
         Assert.True(os.Boot(ref outcome));

@@ -23,6 +23,7 @@ internal sealed class GuestHistory
         {
             Image = "image",
             Kernel = ByteSize.FromPages(Below(pages / 4)),
+            KernelBytesPerPage = 0,
             FreeReserve = Pick(0, 5, 20) / 100.0,
             Swap = ByteSize.FromPages(swap),
             ZeroMemoryAtBoot = OneIn(2),

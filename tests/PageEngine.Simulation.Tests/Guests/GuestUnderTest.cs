@@ -13,6 +13,7 @@ internal sealed class GuestUnderTest
         GuestOsSpec spec = new()
         {
             Kernel = ByteSize.FromPages(kernel),
+            KernelBytesPerPage = 0,
             FreeReserve = reserve,
             Swap = ByteSize.FromPages(swap),
             ZeroMemoryAtBoot = zeroes,

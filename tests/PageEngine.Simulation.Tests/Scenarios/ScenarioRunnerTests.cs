@@ -125,7 +125,7 @@ public sealed class ScenarioRunnerTests
         List<GuestSample> a = samples.Guests.FindAll(static guest => guest.Guest == "a");
         Assert.Equal((2048UL, 2048UL), (a[8].BalloonPages, a[8].BalloonTargetPages));
         Assert.Equal(
-            ["late: pause: machine late is Defined and cannot become Paused", "late: destroy: machine late is destroyed"],
+            ["late: pause: machine late is Defined and cannot pause", "late: destroy: machine late is destroyed"],
             result.Refusals.Select(static refusal => $"{refusal.Machine}: {refusal.Action}: {refusal.Refusal.Text}"));
         Assert.Equal(VmState.Destroyed, result.Guests[2].Last.Lifecycle);
 

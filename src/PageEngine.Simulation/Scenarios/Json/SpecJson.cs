@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using PageEngine.Migration;
 
 namespace PageEngine.Simulation;
 
@@ -28,9 +29,14 @@ namespace PageEngine.Simulation;
         typeof(CamelCaseEnumConverter<MemoryStateKind>),
         typeof(CamelCaseEnumConverter<OutOfMemoryAction>),
         typeof(CamelCaseEnumConverter<SharingScope>),
+        typeof(CamelCaseEnumConverter<SharingIsolation>),
+        typeof(CamelCaseEnumConverter<StopDecision>),
+        typeof(CamelCaseEnumConverter<StopPolicyKind>),
         typeof(CamelCaseEnumConverter<VictimPolicyKind>),
     ])]
 [JsonSerializable(typeof(HostSpec))]
 [JsonSerializable(typeof(VmSpec))]
 [JsonSerializable(typeof(ScenarioAction))]
+[JsonSerializable(typeof(LinkSpec))]
+[JsonSerializable(typeof(MigrationMethod))]
 internal sealed partial class SpecJson : JsonSerializerContext;

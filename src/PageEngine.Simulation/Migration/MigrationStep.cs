@@ -1,0 +1,29 @@
+namespace PageEngine.Simulation;
+
+/// <summary>What a <see cref="EventKind.MigrationStep"/> ends.</summary>
+internal enum MigrationStep
+{
+    /// <summary>Both hosts have agreed.</summary>
+    Agreed,
+
+    /// <summary>The destination has taken room.</summary>
+    Reserved,
+
+    /// <summary>The destination has confirmed a round.</summary>
+    RoundConfirmed,
+
+    /// <summary>Pages that cross were read from the source's swap.</summary>
+    PagesRead,
+
+    /// <summary>The destination has confirmed that it has everything.</summary>
+    Confirmed,
+
+    /// <summary>The destination is ready to run the machine.</summary>
+    Activated,
+
+    /// <summary>The machine announces itself. The second number: which time, from 0.</summary>
+    Announces,
+
+    /// <summary>Both hosts know again which pages are missing.</summary>
+    Recovered,
+}
