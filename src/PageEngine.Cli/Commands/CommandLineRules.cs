@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
-using PageEngine.Simulation;
 
 namespace PageEngine.Cli.Commands;
 
@@ -20,42 +19,6 @@ internal static class CommandLineRules
             DefaultValueFactory = fallback is { } value ? _ => value : null!,
             CustomParser = result => ParseNumber(result, name, least, most),
         };
-
-    /// <summary>An option that takes a size with its unit.</summary>
-    internal static Option<ByteSize?> SizeOption(string name, string description) => new(name)
-    {
-        Description = description,
-        HelpName = "SIZE",
-        CustomParser = result =>
-        {
-            string word = WordOf(result);
-            if (UnitText.TryParse(word, out ByteSize size, out string reason))
-            {
-                return size;
-            }
-
-            result.AddError($"{name} is '{word}', but {reason}");
-            return null;
-        },
-    };
-
-    /// <summary>An option that takes a time above 0 with its unit.</summary>
-    internal static Option<SimTime?> TimeOption(string name, string description) => new(name)
-    {
-        Description = description,
-        HelpName = "TIME",
-        CustomParser = result =>
-        {
-            string word = WordOf(result);
-            if (UnitText.TryParse(word, out SimTime time, out string reason) && time > SimTime.Zero)
-            {
-                return time;
-            }
-
-            result.AddError($"{name} is '{word}', but {(reason.Length > 0 ? reason : "must be above 0")}");
-            return null;
-        },
-    };
 
     /// <summary>How many threads work.</summary>
     internal static Option<int> WorkersOption() => NumberOption(

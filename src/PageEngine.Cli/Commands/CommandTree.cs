@@ -33,7 +33,11 @@ internal static class CommandTree
         Command simulate = new SimulateCommand(context, args).Command;
         Command plan = new PlanCommand(context).Command;
         Command predict = new PredictCommand(context).Command;
-        RootCommand root = new(About) { HelpName = "pageengine", Subcommands = { scan, diff, simulate, plan, predict } };
+        RootCommand root = new(About)
+        {
+            HelpName = "pageengine",
+            Subcommands = { scan, diff, simulate, plan, predict },
+        };
         root.Options.OfType<VersionOption>().Single().Action = new VersionLine();
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new TeachingHelp((HelpAction)help.Action!, new Dictionary<Command, string>

@@ -30,23 +30,24 @@ internal sealed class PlanCommand
 
     private readonly ToolContext _context;
 
-    private readonly Option<ByteSize?> _host = CommandLineRules.SizeOption("--host", "The memory of the host.");
+    private readonly Option<ByteSize?> _host = UnitOptions.Size("--host", "The memory of the host.");
 
-    private readonly Option<ByteSize?> _guest = CommandLineRules.SizeOption("--guest", "The memory that each guest is promised.");
+    private readonly Option<ByteSize?> _guest = UnitOptions.Size(
+        "--guest", "The memory that each guest is promised.");
 
-    private readonly Option<ByteSize?> _used = CommandLineRules.SizeOption(
+    private readonly Option<ByteSize?> _used = UnitOptions.Size(
         "--used", "The memory that each guest really uses; all of it when left out.");
 
-    private readonly Option<ByteSize?> _hostReserve = CommandLineRules.SizeOption(
+    private readonly Option<ByteSize?> _hostReserve = UnitOptions.Size(
         "--host-reserve", "What the hypervisor keeps for itself.");
 
-    private readonly Option<ByteSize?> _overhead = CommandLineRules.SizeOption(
+    private readonly Option<ByteSize?> _overhead = UnitOptions.Size(
         "--overhead", "What each guest takes beside its memory: page tables, device buffers.");
 
-    private readonly Option<ByteSize?> _reservation = CommandLineRules.SizeOption(
+    private readonly Option<ByteSize?> _reservation = UnitOptions.Size(
         "--reservation", "The memory that each guest is guaranteed.");
 
-    private readonly Option<ByteSize?> _shared = CommandLineRules.SizeOption(
+    private readonly Option<ByteSize?> _shared = UnitOptions.Size(
         "--shared", "Of the used memory, what is the same in every guest.");
 
     private readonly Option<double?> _ratio = new("--ratio")

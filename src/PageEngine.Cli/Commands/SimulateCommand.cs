@@ -44,8 +44,9 @@ internal sealed class SimulateCommand
           pageengine simulate scenarios/boot-storm.json --check
           pageengine simulate --schema > scenarios/schema.json
 
-        Exit codes: 0 the scenario ran; 1 a file could not be read or written, or the simulation found a fault in itself;
-        2 the command line or the scenario makes no sense (every error of the scenario is a line); 130 ended by Ctrl-C.
+        Exit codes: 0 the scenario ran; 1 a file could not be read or written, or the simulation found its own books
+        wrong; 2 the command line or the scenario makes no sense (every error of the scenario is a line); 130 ended by
+        Ctrl-C.
         """;
 
     private readonly ToolContext _context;
@@ -63,8 +64,8 @@ internal sealed class SimulateCommand
         CustomParser = ParseSeed,
     };
 
-    private readonly Option<SimTime?> _until = CommandLineRules.TimeOption(
-        "--until", "End at this simulated time instead of the scenario's duration: \"90 s\".");
+    private readonly Option<SimTime?> _until = UnitOptions.Time(
+        "--until", "End at this simulated time instead of the scenario's duration: \"90 s\".", allowsZero: false);
 
     private readonly Option<bool> _json = new("--json") { Description = "Write JSON instead of tables." };
 
@@ -79,7 +80,10 @@ internal sealed class SimulateCommand
         Description = "With --out: write into a directory that is not empty, over files of the same names.",
     };
 
-    private readonly Option<bool> _check = new("--check") { Description = "Only say whether the scenario makes sense." };
+    private readonly Option<bool> _check = new("--check")
+    {
+        Description = "Only say whether the scenario makes sense.",
+    };
 
     private readonly Option<bool> _schema = new("--schema") { Description = "Print the JSON schema of scenarios." };
 
@@ -100,7 +104,8 @@ internal sealed class SimulateCommand
         bool wantsSchema = IsGiven(result, _schema);
         if (hasScenario == wantsSchema)
         {
-            result.AddError(hasScenario ? "--schema takes no SCENARIO" : "nothing to simulate: name a SCENARIO, or --schema");
+            result.AddError(
+                hasScenario ? "--schema takes no SCENARIO" : "nothing to simulate: name a SCENARIO, or --schema");
         }
         else if (IsGiven(result, _force) && !IsGiven(result, _out))
         {

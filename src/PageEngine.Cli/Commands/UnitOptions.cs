@@ -12,17 +12,22 @@ internal static class UnitOptions
     internal static Option<ByteSize?> Size(string name, string description) =>
         Make<ByteSize?>(name, description, "SIZE", (string word, out ByteSize? value, out string reason) =>
         {
-            bool good = UnitText.Size.TryParse(word, out ulong bytes, out reason);
-            value = new ByteSize(bytes);
+            bool good = UnitText.TryParse(word, out ByteSize size, out reason);
+            value = size;
             return good;
         });
 
     /// <summary>A time such as <c>300 ms</c>.</summary>
-    internal static Option<SimTime?> Time(string name, string description) =>
+    internal static Option<SimTime?> Time(string name, string description, bool allowsZero = true) =>
         Make<SimTime?>(name, description, "TIME", (string word, out SimTime? value, out string reason) =>
         {
-            bool good = UnitText.Time.TryParse(word, out ulong nanoseconds, out reason);
-            value = new SimTime((long)nanoseconds);
+            bool good = UnitText.TryParse(word, out SimTime time, out reason);
+            value = time;
+            if (good && time == SimTime.Zero && !allowsZero)
+            {
+                (good, reason) = (false, "must be above 0");
+            }
+
             return good;
         });
 
@@ -30,7 +35,7 @@ internal static class UnitOptions
     internal static Option<double?> Bandwidth(string name, string description) =>
         Make<double?>(name, description, "RATE", (string word, out double? value, out string reason) =>
         {
-            bool good = UnitText.ByteRate.TryParse(word, out ulong bytesPerSecond, out reason);
+            bool good = UnitText.TryParseByteRate(word, out long bytesPerSecond, out reason);
             value = bytesPerSecond;
             if (good && bytesPerSecond == 0)
             {
@@ -59,8 +64,8 @@ internal static class UnitOptions
     internal static Option<double?> Number(string name, string description, double least) =>
         Make<double?>(name, description, "N", (string word, out double? value, out string reason) =>
         {
-            bool good = double.TryParse(
-                word, NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out double number)
+            const NumberStyles Plain = NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+            bool good = double.TryParse(word, Plain, CultureInfo.InvariantCulture, out double number)
                 && double.IsFinite(number) && number >= least;
             value = number;
             reason = string.Create(CultureInfo.InvariantCulture, $"must be a number, {least} or more");
@@ -84,7 +89,7 @@ internal static class UnitOptions
             return value;
         }
 
-        result.AddError($"{name} {reason}, not '{word}'");
+        result.AddError($"{name} is '{word}', but {reason}");
         return default;
     }
 }

@@ -13,7 +13,8 @@ internal sealed class PlanSession(PlanRequest request, ToolContext context)
         ConsolidationPlan plan = request.Plan();
         if (request.AsJson)
         {
-            context.Output.WriteLine(JsonSerializer.Serialize(PlanJson.Of(request, plan), PlanJsonContext.Readable.PlanJson));
+            PlanJson json = PlanJson.Of(request, plan);
+            context.Output.WriteLine(JsonSerializer.Serialize(json, PlanJsonContext.Readable.PlanJson));
             context.Output.Flush();
             return;
         }
@@ -46,27 +47,35 @@ internal sealed class PlanSession(PlanRequest request, ToolContext context)
     {
         Table table = Tables.Make("", "without\novercommit", "with\novercommit");
         bool isBounded = plan.GuestsWithOvercommit != ulong.MaxValue;
-        table.AddPlainRow("guests that fit", Figures.Count(plan.GuestsWithoutOvercommit), isBounded ? Figures.Count(plan.GuestsWithOvercommit) : "any number");
+        table.AddPlainRow(
+            "guests that fit",
+            Figures.Count(plan.GuestsWithoutOvercommit),
+            isBounded ? Figures.Count(plan.GuestsWithOvercommit) : "any number");
         if (isBounded)
         {
             UInt128 without = (UInt128)plan.GuestsWithoutOvercommit * request.Guest.Pages;
             table.AddPlainRow("memory promised", Memory(without), Memory(plan.PromisedPages));
-            table.AddPlainRow("memory in use", Memory(plan.NeededFor(plan.GuestsWithoutOvercommit)), Memory(plan.NeededPages));
+            UInt128 needed = plan.NeededFor(plan.GuestsWithoutOvercommit);
+            table.AddPlainRow("memory in use", Memory(needed), Memory(plan.NeededPages));
             table.AddPlainRow("memory left over", "", Memory(plan.SparePages));
             table.AddPlainRow("memory that overcommit saves", "", Memory(plan.SavedPages));
-            table.AddPlainRow("promised to present", "", plan.OvercommitRatio.ToString("0.00", CultureInfo.InvariantCulture));
+            string ratio = plan.OvercommitRatio.ToString("0.00", CultureInfo.InvariantCulture);
+            table.AddPlainRow("promised to present", "", ratio);
         }
 
         if (request.Guests is { } guests)
         {
             table.AddPlainRow(
                 $"hosts for {Figures.Counted(guests, "guest")}",
-                HostsFor(request, plan, overcommit: false) is { } before ? Figures.Count(before) : "no host is large enough",
-                HostsFor(request, plan, overcommit: true) is { } after ? Figures.Count(after) : "no host is large enough");
+                CountOrNone(HostsFor(request, plan, overcommit: false)),
+                CountOrNone(HostsFor(request, plan, overcommit: true)));
         }
 
         return table;
     }
+
+    private static string CountOrNone(ulong? hosts) =>
+        hosts is { } count ? Figures.Count(count) : "no host is large enough";
 
     private static string Memory(UInt128 pages) =>
         pages <= ulong.MaxValue >> Page.Shift ? $"{ByteSize.FromPages((ulong)pages)}" : $"{pages} pages";

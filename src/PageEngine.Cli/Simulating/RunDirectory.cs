@@ -1,6 +1,8 @@
 namespace PageEngine.Cli.Simulating;
 
-/// <summary>The directory that a run writes into: made when it is not there, and not filled over something else.</summary>
+/// <summary>
+/// The directory that a run writes into: made when it is not there, and not filled over something else.
+/// </summary>
 internal static class RunDirectory
 {
     /// <summary>Says why a run may not write into a directory; null when it may.</summary>

@@ -8,6 +8,8 @@ namespace PageEngine.Cli.Simulating;
 /// <summary>The files of a run: series, events, manifest, report. All of them appear at the end, or none.</summary>
 internal sealed class RunFiles : IDisposable
 {
+    private const int MostNotes = 10;
+
     private readonly string _directory;
     private readonly ScenarioFile _file;
     private readonly SeriesHistory _history;
@@ -24,7 +26,10 @@ internal sealed class RunFiles : IDisposable
         int machines = simulation.VirtualMachines.Count;
         _history = new SeriesHistory(new SeriesHistoryOptions { SeriesPerTable = Math.Max(machines, 1) });
         _sinks = new SeriesSinkGroup(
-            new CsvSeriesSink(directory), new JsonLinesSeriesSink(directory), new ParquetSeriesSink(directory), _history);
+            new CsvSeriesSink(directory),
+            new JsonLinesSeriesSink(directory),
+            new ParquetSeriesSink(directory),
+            _history);
         _log = new EventLogSink(directory);
         _events = new EventWriter(simulation, _log);
         simulation.Observe(_events, EventWriter.Filter);
@@ -56,7 +61,8 @@ internal sealed class RunFiles : IDisposable
             History = _history,
             Manifest = manifest,
             Events = _events.ForReport,
-            Notes = [.. result.Refusals.Take(10).Select(static refusal => $"At {refusal.Time}: {refusal.Action} was refused: {refusal.Refusal.Text}.")],
+            Notes = [.. result.Refusals.Take(MostNotes).Select(
+                static refusal => $"At {refusal.Time}: {refusal.Action} was refused: {refusal.Refusal.Text}.")],
         });
         files.Add(report.Write(_directory));
         files.Add((manifest with { Files = [.. files] }).Write(_directory));

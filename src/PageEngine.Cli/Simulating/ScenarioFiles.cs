@@ -16,12 +16,14 @@ internal sealed class ScenarioFiles(string scenarioPath, Messages messages) : IS
         {
             return File.OpenRead(file);
         }
-        catch (Exception exception) when (exception is UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception exception)
+            when (exception is UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             throw new IOException($"{file}: {exception.Message}", exception);
         }
     }
 
     /// <inheritdoc/>
-    public PageSource OpenDump(string path) => ScanInputs.OpenImage(Path.Combine(_directory, path), asRaw: false, messages);
+    public PageSource OpenDump(string path) =>
+        ScanInputs.OpenImage(Path.Combine(_directory, path), asRaw: false, messages);
 }

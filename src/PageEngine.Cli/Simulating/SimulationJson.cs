@@ -28,7 +28,11 @@ internal static class SimulationJson
             [.. result.Hosts.Select(static host => HostOf(host))],
             [.. result.Guests.Select(static guest => GuestOf(guest))],
             [.. result.Refusals.Select(static refusal => new Refused(
-                refusal.Time.TotalSeconds, refusal.Action, refusal.Machine, refusal.Refusal.Reason.ToString(), refusal.Refusal.Text))],
+                refusal.Time.TotalSeconds,
+                refusal.Action,
+                refusal.Machine,
+                refusal.Refusal.Reason.ToString(),
+                refusal.Refusal.Text))],
             [.. outcome.Files.Select(static file => file.Name)],
             Math.Round(outcome.Seconds, 6));
         output.WriteLine(JsonSerializer.Serialize(document, SimulationJsonContext.Readable.Document));

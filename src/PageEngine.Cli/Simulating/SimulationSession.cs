@@ -24,7 +24,8 @@ internal sealed class SimulationSession(SimulationRequest request, ToolContext c
             return ExitCode.Fine;
         }
 
-        if (request.OutputDirectory is { } directory && RunDirectory.ReasonAgainst(directory, request.Replaces) is { } reason)
+        if (request.OutputDirectory is { } directory
+            && RunDirectory.ReasonAgainst(directory, request.Replaces) is { } reason)
         {
             context.Messages.Say(directory, reason);
             return ExitCode.Failed;
@@ -79,7 +80,8 @@ internal sealed class SimulationSession(SimulationRequest request, ToolContext c
 
         if (result.End == ScenarioEnd.Faulted)
         {
-            context.Messages.Say($"the simulation found its own books wrong and ended at {result.SimulatedTime}: {result.Fault}");
+            context.Messages.Say(
+                $"the simulation found its own books wrong and ended at {result.SimulatedTime}: {result.Fault}");
         }
     }
 

@@ -13,7 +13,8 @@ internal static class SimulationTables
     internal static void Write(SimulationOutcome outcome, IAnsiConsole console)
     {
         ScenarioResult result = outcome.Result;
-        console.WriteTable($"{outcome.File.Scenario.Name}: hosts after {UnitText.Format(result.SimulatedTime)}", Hosts(result));
+        string time = UnitText.Format(result.SimulatedTime);
+        console.WriteTable($"{outcome.File.Scenario.Name}: hosts after {time}", Hosts(result));
         console.WriteTable("Machines: where their memory is", Memory(result));
         console.WriteTable("Machines: what became of them", Work(result));
         if (result.Guests.Count > MostRows)
@@ -34,7 +35,8 @@ internal static class SimulationTables
         double times = result.SimulatedTime.TotalSeconds / Math.Max(outcome.Seconds, 1e-9);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"Simulated {UnitText.Format(result.SimulatedTime)} in {outcome.Seconds:0.00} s ({times:0.#} times as fast as real): "
+            $"Simulated {UnitText.Format(result.SimulatedTime)} in {outcome.Seconds:0.00} s "
+            + $"({times:0.#} times as fast as real): "
             + $"{result.EventsHandled:N0} events, hash {result.EventHash:x16}, seed {result.Seed}");
     }
 

@@ -54,7 +54,9 @@ public readonly record struct GuestSample
     /// <summary>The pages in the guest's own swap.</summary>
     public ulong GuestSwapPages { get; init; }
 
-    /// <summary>Pages in a second that were decompressed, or read from the host's swap, because they were touched.</summary>
+    /// <summary>
+    /// Pages in a second that were decompressed, or read from the host's swap, because they were touched.
+    /// </summary>
     public double MajorFaultsPerSecond { get; init; }
 
     /// <summary>Pages in a second that came back soon after the host had swapped them.</summary>

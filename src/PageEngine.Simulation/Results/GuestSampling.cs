@@ -72,10 +72,11 @@ internal sealed class GuestSampling(VirtualMachine machine)
             RefaultsPerSecond = Rate(counts.Refaults, _last.Refaults, seconds),
             GuestFaultsPerSecond = Rate(counts.GuestFaults, _last.GuestFaults, seconds),
             DoublePagingPerSecond = Rate(counts.DoublePaging, _last.DoublePaging, seconds),
-            StallShare = seconds == 0 ? 0 : Math.Min(1, (counts.Stalled - _last.Stalled) / 1e9 / seconds / machine.Spec.Vcpus),
+            StallShare = HostSampling.ShareOf(counts.Stalled - _last.Stalled, seconds * machine.Spec.Vcpus),
             WorkPerSecond = Rate(counts.Work, _last.Work, seconds),
         };
-        _guestFaults += counts.GuestFaults >= _last.GuestFaults ? counts.GuestFaults - _last.GuestFaults : counts.GuestFaults;
+        bool isAnew = counts.GuestFaults < _last.GuestFaults;
+        _guestFaults += isAnew ? counts.GuestFaults : counts.GuestFaults - _last.GuestFaults;
         (_time, _last) = (now.Time, counts);
         return sample;
     }

@@ -16,7 +16,9 @@ public sealed record GuestSummary
     /// <summary>The accesses that its tasks made.</summary>
     public ulong Work { get; init; }
 
-    /// <summary>The accesses that the tasks of each workload made, in the order of <see cref="VmSpec.Workloads"/>.</summary>
+    /// <summary>
+    /// The accesses that the tasks of each workload made, in the order of <see cref="VmSpec.Workloads"/>.
+    /// </summary>
     public IReadOnlyList<ulong> WorkByWorkload { get; init; } = [];
 
     /// <summary>Pages that were decompressed or read from the host's swap because they were touched.</summary>

@@ -52,7 +52,9 @@ public readonly record struct HostSample
     /// <summary>The part of the time in which the swap device moved data, 0 to 1.</summary>
     public double DiskBusyShare { get; init; }
 
-    /// <summary>Accesses in a second that needed the hypervisor: first touches, shared, compressed and swapped pages.</summary>
+    /// <summary>
+    /// Accesses in a second that needed the hypervisor: first touches, shared, compressed and swapped pages.
+    /// </summary>
     public double FaultsPerSecond { get; init; }
 
     /// <summary>Private copies of shared frames in a second.</summary>

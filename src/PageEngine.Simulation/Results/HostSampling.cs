@@ -15,7 +15,8 @@ internal sealed class HostSampling(SimulatedHost host)
     internal HostSample Take()
     {
         HostSample sample = TakeNow(out double seconds);
-        HostSummary last = _summary ?? new HostSummary { Name = host.Name, Last = sample, LeastFreePages = ulong.MaxValue };
+        HostSummary last = _summary ?? new() { Name = host.Name, Last = sample, LeastFreePages = ulong.MaxValue };
+        ulong compressed = Sum(static machine => machine.MemoryOnHost?.Compressed ?? 0);
         _cpuTime += sample.CpuShare * seconds;
         _seconds += seconds;
         _summary = last with
@@ -25,7 +26,7 @@ internal sealed class HostSampling(SimulatedHost host)
             MostSavedPages = Math.Max(last.MostSavedPages, sample.SharingPages + sample.ZeroPages),
             MostBalloonedPages = Math.Max(last.MostBalloonedPages, sample.BalloonedPages),
             MostSwappedPages = Math.Max(last.MostSwappedPages, sample.SwappedPages),
-            MostCompressedPages = Math.Max(last.MostCompressedPages, Sum(static machine => machine.MemoryOnHost?.Compressed ?? 0)),
+            MostCompressedPages = Math.Max(last.MostCompressedPages, compressed),
             WorstState = sample.State > last.WorstState ? sample.State : last.WorstState,
         };
         return sample;
@@ -60,11 +61,15 @@ internal sealed class HostSampling(SimulatedHost host)
         return sample;
     }
 
-    private static double ShareOf(long nanoseconds, double seconds) =>
+    /// <summary>The part of a time that was used, 0 to 1.</summary>
+    internal static double ShareOf(long nanoseconds, double seconds) =>
         seconds == 0 ? 0 : Math.Clamp(nanoseconds / 1e9 / seconds, 0, 1);
 
     private ulong SumFaults() => Sum(static machine =>
-        machine.Counters.ZeroFills + machine.Counters.ShareBreaks + machine.Counters.Decompressed + machine.Counters.SwapIns);
+    {
+        MemoryCounters counters = machine.Counters;
+        return counters.ZeroFills + counters.ShareBreaks + counters.Decompressed + counters.SwapIns;
+    });
 
     private ulong Sum(Func<VirtualMachine, ulong> count)
     {

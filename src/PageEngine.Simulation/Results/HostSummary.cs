@@ -13,7 +13,9 @@ public sealed record HostSummary
     /// <summary>The least memory that was free.</summary>
     public ulong LeastFreePages { get; init; }
 
-    /// <summary>The most memory that sharing saved: pages without a frame of their own, zero pages among them.</summary>
+    /// <summary>
+    /// The most memory that sharing saved: pages without a frame of their own, zero pages among them.
+    /// </summary>
     public ulong MostSavedPages { get; init; }
 
     /// <summary>The most memory in balloons.</summary>

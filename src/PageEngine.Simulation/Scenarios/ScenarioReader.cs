@@ -2,8 +2,8 @@ namespace PageEngine.Simulation;
 
 /// <summary>Reads scenarios from JSON.</summary>
 /// <remarks>
-/// The text is UTF-8 and fits <see cref="ScenarioSchema"/>; comments and trailing commas are read over. It may have 4 MiB
-/// and 200 000 values. Whatever it is, it is read or refused with reasons: nothing in it makes the reader throw.
+/// The text is UTF-8 and fits <see cref="ScenarioSchema"/>; comments and trailing commas are read over. It may have
+/// 4 MiB and 200 000 values. Whatever it is, it is read or refused with reasons: nothing in it makes the reader throw.
 /// Thread-safe.
 /// </remarks>
 public static class ScenarioReader
@@ -11,7 +11,9 @@ public static class ScenarioReader
     /// <summary>Reads a scenario.</summary>
     /// <param name="text">The text.</param>
     /// <param name="name">The name of a scenario that has none in its text.</param>
-    /// <param name="files">Opens the traces and dumps that the scenario names; null to refuse scenarios that name any.</param>
+    /// <param name="files">
+    /// Opens the traces and dumps that the scenario names; null to refuse scenarios that name any.
+    /// </param>
     public static ScenarioReading Read(ReadOnlySpan<byte> text, string name, IScenarioFiles? files = null)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -41,7 +43,9 @@ public static class ScenarioReader
     /// <summary>Reads a scenario to the end of a stream.</summary>
     /// <param name="stream">The text; it stays open.</param>
     /// <param name="name">The name of a scenario that has none in its text.</param>
-    /// <param name="files">Opens the traces and dumps that the scenario names; null to refuse scenarios that name any.</param>
+    /// <param name="files">
+    /// Opens the traces and dumps that the scenario names; null to refuse scenarios that name any.
+    /// </param>
     /// <exception cref="IOException">The stream could not be read.</exception>
     public static ScenarioReading Read(Stream stream, string name, IScenarioFiles? files = null)
     {

@@ -8,7 +8,9 @@ public sealed record ScenarioReading
     public Scenario? Scenario { get; init; }
 
     /// <summary>What is wrong, in the order of the text; empty when nothing is.</summary>
-    /// <remarks>A text that is no JSON has one error, where it ceases to be JSON. After 200 errors the rest is left out.</remarks>
+    /// <remarks>
+    /// A text that is no JSON has one error, where it ceases to be JSON. After 200 errors the rest is left out.
+    /// </remarks>
     public IReadOnlyList<ScenarioError> Errors { get; init; } = [];
 
     /// <summary>What the reader did without: parts of page traces that make no sense.</summary>

@@ -1,6 +1,8 @@
 namespace PageEngine.Simulation;
 
-/// <summary>Runs a scenario from its beginning to its end: for those who do not embed the simulation in a loop of their own.</summary>
+/// <summary>
+/// Runs a scenario from its beginning to its end: for those who do not embed the simulation in a loop of their own.
+/// </summary>
 /// <remarks>
 /// It makes the simulation, starts machines and does what the scenario says at its times, and takes samples. What a
 /// simulation does between two such times does not depend on them, so a run with other sample times is the same run.

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace PageEngine.Simulation.Tests;
 
-/// <summary>What the reader says about scenarios that are wrong: all of it, where it is, and what would be right.</summary>
+/// <summary>
+/// What the reader says about scenarios that are wrong: all of it, where it is, and what would be right.
+/// </summary>
 public sealed class ScenarioErrorTests
 {
     [Theory]

@@ -2,7 +2,9 @@ namespace PageEngine.Simulation.Tests;
 
 public sealed class ScenarioRunnerTests
 {
-    /// <summary>Three machines of 32 MiB that write 24 MiB each, on a host of 64 MiB with everything switched on.</summary>
+    /// <summary>
+    /// Three machines of 32 MiB that write 24 MiB each, on a host of 64 MiB with everything switched on.
+    /// </summary>
     private const string Busy = """
         { "seed": 3, "duration": "4 s", "sampleInterval": "500 ms",
           "hosts": [ { "name": "h", "memory": "64 MiB", "reserved": "2 MiB", "overheadPerVm": "1 MiB",

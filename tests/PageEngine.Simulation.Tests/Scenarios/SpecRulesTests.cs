@@ -1,6 +1,8 @@
 namespace PageEngine.Simulation.Tests;
 
-/// <summary>Ranges, as the docs of the specs state them: what is just outside is refused by name, what is on the edge is not.</summary>
+/// <summary>
+/// Ranges, as the docs of the specs state them: what is just outside is refused by name, what is on the edge is not.
+/// </summary>
 public sealed class SpecRulesTests
 {
     private static readonly HostSpec Host = new("h", ByteSize.FromMiB(64)) { Swap = new SwapSpec(ByteSize.FromMiB(64)) };

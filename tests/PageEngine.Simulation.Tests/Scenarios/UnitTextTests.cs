@@ -132,7 +132,9 @@ public sealed class UnitTextTests
         }
     }
 
-    /// <summary>A text that the schema's pattern lets through is read, if it is whole and not too large; no other text is.</summary>
+    /// <summary>
+    /// A text that the schema's pattern lets through is read, if it is whole and not too large; no other text is.
+    /// </summary>
     [Property]
     public void The_patterns_of_the_schema_are_what_is_read(ulong seed)
     {

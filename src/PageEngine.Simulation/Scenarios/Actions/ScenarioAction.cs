@@ -6,7 +6,9 @@ namespace PageEngine.Simulation;
 /// <remarks>
 /// Immutable. What the state of a machine does not allow is refused and noted in the result; the scenario goes on.
 /// </remarks>
-[JsonPolymorphic(TypeDiscriminatorPropertyName = "do", UnknownDerivedTypeHandling = JsonUnknownDerivedTypeHandling.FailSerialization)]
+[JsonPolymorphic(
+    TypeDiscriminatorPropertyName = "do",
+    UnknownDerivedTypeHandling = JsonUnknownDerivedTypeHandling.FailSerialization)]
 [JsonDerivedType(typeof(StartAction), "start")]
 [JsonDerivedType(typeof(StopAction), "stop")]
 [JsonDerivedType(typeof(PauseAction), "pause")]

@@ -72,7 +72,8 @@ internal static class SpecFiller
             string name = kinds.TypeDiscriminatorPropertyName;
             string kind = node[name]!.Text;
             writer.WriteString(name, kind);
-            type = Options.GetTypeInfo(kinds.DerivedTypes.Single(derived => kind.Equals(derived.TypeDiscriminator)).DerivedType);
+            JsonDerivedType derived = kinds.DerivedTypes.Single(derived => kind.Equals(derived.TypeDiscriminator));
+            type = Options.GetTypeInfo(derived.DerivedType);
         }
 
         JsonObject? preset = type.Type == typeof(StorageSpec) && node[SpecSchemas.PresetKey] is { } disk

@@ -5,8 +5,8 @@ namespace PageEngine.Simulation;
 
 /// <summary>Specs as JSON, by code that is made at build time: for scenarios, and for saved states.</summary>
 /// <remarks>
-/// Every property is written. Reading wants every property too: one that is missing gets the default of its type and not
-/// that of the spec, because that is how generated code sets <c>init</c> properties. <see cref="SpecFiller"/> puts
+/// Every property is written. Reading wants every property too: one that is missing gets the default of its type and
+/// not that of the spec, because that is how generated code sets <c>init</c> properties. <see cref="SpecFiller"/> puts
 /// missing ones in for texts that people wrote.
 /// </remarks>
 [JsonSourceGenerationOptions(

@@ -25,7 +25,8 @@ internal abstract class UnitConverter<T>(UnitFormat format) : JsonConverter<T>
 
     private protected abstract bool TryParse(string text, out T value, out string reason);
 
-    private protected virtual T ReadNumber(ref Utf8JsonReader reader) => throw new JsonException($"must be {format.Expected}");
+    private protected virtual T ReadNumber(ref Utf8JsonReader reader) =>
+        throw new JsonException($"must be {format.Expected}");
 }
 
 /// <summary>A quantity that is a double: written as a number, so that not a bit of it is lost.</summary>

@@ -13,7 +13,8 @@ internal static class JsonPath
             return path + step;
         }
 
-        bool isPlain = step.Length > 0 && step.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-' or '$');
+        bool isPlain = step.Length > 0
+            && step.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-' or '$');
         return !isPlain ? $"{path}[\"{step}\"]" : path.Length == 0 ? step : $"{path}.{step}";
     }
 

@@ -59,7 +59,9 @@ internal sealed class JsonTree(JsonTreeKind kind, string text, int offset, JsonT
         return true;
     }
 
-    /// <summary>An object with the properties of both; where both have one, this one's counts, and objects in it likewise.</summary>
+    /// <summary>
+    /// An object with the properties of both; where both have one, this one's counts, and objects in it likewise.
+    /// </summary>
     internal JsonTree Over(JsonTree below)
     {
         if (kind != JsonTreeKind.Object || below.Kind != JsonTreeKind.Object)
@@ -99,7 +101,8 @@ internal sealed class JsonTree(JsonTreeKind kind, string text, int offset, JsonT
 
     /// <summary>The values in this one, itself among them.</summary>
     internal int CountNodes() =>
-        1 + _properties.Sum(static property => property.Value.CountNodes()) + _items.Sum(static item => item.CountNodes());
+        1 + _properties.Sum(static property => property.Value.CountNodes())
+        + _items.Sum(static item => item.CountNodes());
 
     /// <summary>The value as a message can say it.</summary>
     public override string ToString() => kind switch

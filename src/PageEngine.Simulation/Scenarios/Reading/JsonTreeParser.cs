@@ -23,7 +23,9 @@ internal static class JsonTreeParser
         MaxDepth = MostDepth,
     };
 
-    /// <summary>Reads a text. Null when it is no JSON; a name that comes twice is an error and the first one counts.</summary>
+    /// <summary>
+    /// Reads a text. Null when it is no JSON; a name that comes twice is an error and the first one counts.
+    /// </summary>
     internal static JsonTree? Parse(ReadOnlySpan<byte> text, ScenarioErrors errors)
     {
         ReadOnlySpan<byte> mark = Encoding.UTF8.Preamble;
@@ -147,7 +149,8 @@ internal static class JsonTreeParser
     private static int CountValid(ReadOnlySpan<byte> text)
     {
         int offset = 0;
-        while (offset < text.Length && Rune.DecodeFromUtf8(text[offset..], out _, out int bytes) == OperationStatus.Done)
+        while (offset < text.Length
+            && Rune.DecodeFromUtf8(text[offset..], out _, out int bytes) == OperationStatus.Done)
         {
             offset += bytes;
         }

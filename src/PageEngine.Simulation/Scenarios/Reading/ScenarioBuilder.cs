@@ -55,7 +55,8 @@ internal sealed class ScenarioBuilder(ScenarioContents contents, ScenarioErrors 
             return null;
         }
 
-        HostSpec? spec = Make(node.Without("machines", "template"), SpecJson.Default.HostSpec, SpecRules.Check, static spec => spec);
+        JsonTree own = node.Without("machines", "template");
+        HostSpec? spec = Make(own, SpecJson.Default.HostSpec, SpecRules.Check, static spec => spec);
         if (spec is not null && !_hosts.Add(spec.Name))
         {
             errors.Add(node["name"]!, $"is \"{spec.Name}\", but there is a host of that name already");
@@ -78,25 +79,25 @@ internal sealed class ScenarioBuilder(ScenarioContents contents, ScenarioErrors 
     private void BuildMachines(JsonTree written, JsonTree root, HostSpec? host, List<ScenarioMachine> machines)
     {
         JsonTree? node = WithTemplate(written, root, "templates");
-        VmSpec? spec = node is null
-            ? null
-            : Make(node.Without("count", "start", "startEvery", "template"), SpecJson.Default.VmSpec, SpecRules.Check, FillMachine);
-        if (spec is null)
+        JsonTree? own = node?.Without("count", "start", "startEvery", "template");
+        if (own is null || Make(own, SpecJson.Default.VmSpec, SpecRules.Check, FillMachine) is not { } spec)
         {
             return;
         }
 
         if (host is not null && spec.NumaNode >= host.NumaNodes)
         {
-            errors.Add(node!["numaNode"]!, $"is {spec.NumaNode}, but host \"{host.Name}\" has only the nodes 0 to {host.NumaNodes - 1}");
+            errors.Add(
+                node!["numaNode"]!,
+                $"is {spec.NumaNode}, but host \"{host.Name}\" has only the nodes 0 to {host.NumaNodes - 1}");
         }
 
         int count = CountOf(node!);
         SimTime every = node!["startEvery"] is { } step ? Time(step) : SimTime.Zero;
-        SimTime? start = node["start"] is not { } first ? SimTime.Zero : first.Kind == JsonTreeKind.Null ? null : Time(first);
+        SimTime? start = node["start"] is { } first ? TimeOrNever(first) : SimTime.Zero;
         for (int i = 0; i < count; i++)
         {
-            string name = node["count"] is null ? spec.Name : string.Create(CultureInfo.InvariantCulture, $"{spec.Name}-{i + 1}");
+            string name = node["count"] is null ? spec.Name : $"{spec.Name}-{i + 1}";
             if (!_names.TryAdd(name, written))
             {
                 errors.Add(node["name"]!, $"makes a machine \"{name}\", but {_names[name].Path} does so too");
@@ -129,7 +130,8 @@ internal sealed class ScenarioBuilder(ScenarioContents contents, ScenarioErrors 
         List<ScenarioAction> actions = [];
         foreach (JsonTree node in list?.Items ?? [])
         {
-            ScenarioAction? action = Make(node, SpecJson.Default.ScenarioAction, static (_, _) => { }, static action => action);
+            ScenarioAction? action = Make(
+                node, SpecJson.Default.ScenarioAction, static (_, _) => { }, static action => action);
             if (action is not null && !_names.Keys.Any(action.Concerns))
             {
                 string hint = Spelling.DidYouMean(action.Machine, _names.Keys);
@@ -151,7 +153,8 @@ internal sealed class ScenarioBuilder(ScenarioContents contents, ScenarioErrors 
         {
             if (root[list]?[named.Text] is not { } template)
             {
-                string hint = Spelling.DidYouMean(named.Text, root[list]?.Properties.Select(static property => property.Name) ?? []);
+                IEnumerable<string>? known = root[list]?.Properties.Select(static property => property.Name);
+                string hint = Spelling.DidYouMean(named.Text, known ?? []);
                 errors.Add(named, $"is \"{named.Text}\", but \"{list}\" has no template of that name{hint}");
                 return null;
             }
@@ -226,6 +229,8 @@ internal sealed class ScenarioBuilder(ScenarioContents contents, ScenarioErrors 
 
         return time;
     }
+
+    private static SimTime? TimeOrNever(JsonTree node) => node.Kind == JsonTreeKind.Null ? null : Time(node);
 
     private static SimTime Time(JsonTree node)
     {

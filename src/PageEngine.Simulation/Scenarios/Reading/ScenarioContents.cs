@@ -44,7 +44,8 @@ internal sealed class ScenarioContents(IScenarioFiles? files, ScenarioErrors err
     {
         if (workload is MixedWorkload mixed)
         {
-            workload = mixed with { Parts = [.. mixed.Parts.Select(part => part with { Workload = Fill(part.Workload) })] };
+            IEnumerable<WorkloadPart> parts = mixed.Parts.Select(part => part with { Workload = Fill(part.Workload) });
+            workload = mixed with { Parts = [.. parts] };
         }
         else if (workload is TraceWorkload { Path: { } path } replay && _traces.TryGetValue(path, out PageTrace? trace))
         {

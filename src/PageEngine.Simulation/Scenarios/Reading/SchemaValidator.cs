@@ -107,8 +107,8 @@ internal sealed class SchemaValidator(ScenarioErrors errors)
 
     private void CheckChoice(JsonTree node, SchemaNode schema)
     {
-        SchemaNode? fitting = schema.AnyOf.Select(static choice => choice.Resolved)
-            .FirstOrDefault(choice => choice.Values.Count > 0 ? node.Kind == JsonTreeKind.String : choice.Types.Any(type => IsOf(node, type)));
+        SchemaNode? fitting = schema.AnyOf.Select(static choice => choice.Resolved).FirstOrDefault(choice =>
+            choice.Values.Count > 0 ? node.Kind == JsonTreeKind.String : choice.Types.Any(type => IsOf(node, type)));
         if (fitting is null)
         {
             errors.Add(node, $"is {node}, but must be {string.Join(" or ", schema.AnyOf.Select(Describe))}");
@@ -185,7 +185,8 @@ internal sealed class SchemaValidator(ScenarioErrors errors)
         "int32" => int.TryParse(number, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _),
         "int64" => long.TryParse(number, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _),
         "uint64" => ulong.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out _),
-        _ => double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value),
+        _ => double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+            && double.IsFinite(value),
     };
 
     private static string DescribeWidth(string width) => width switch
@@ -200,7 +201,7 @@ internal sealed class SchemaValidator(ScenarioErrors errors)
         schema = schema.Resolved;
         return schema.Values.Count > 0
             ? $"one of {string.Join(", ", schema.Values.Select(static value => $"\"{value}\""))}"
-            : string.Join(" or ", (schema.AnyOf.Count > 0 && schema.Types.Count == 0 ? ["object"] : schema.Types).Select(DescribeType));
+            : string.Join(" or ", schema.Types.Select(DescribeType));
     }
 
     private static string DescribeType(string type) => type switch

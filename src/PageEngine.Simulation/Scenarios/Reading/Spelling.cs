@@ -36,7 +36,8 @@ internal static class Spelling
             row[0] = i;
             for (int j = 1; j <= to.Length; j++)
             {
-                int replaced = diagonal + (char.ToLowerInvariant(from[i - 1]) == char.ToLowerInvariant(to[j - 1]) ? 0 : 1);
+                bool isSame = char.ToLowerInvariant(from[i - 1]) == char.ToLowerInvariant(to[j - 1]);
+                int replaced = diagonal + (isSame ? 0 : 1);
                 diagonal = row[j];
                 row[j] = Math.Min(replaced, Math.Min(row[j], row[j - 1]) + 1);
             }

@@ -17,13 +17,20 @@ public static class ScenarioSchema
     private static readonly Lazy<JsonObject> Document = new(Build);
     private static readonly Lazy<SchemaNode> Compiled = new(static () => SchemaNode.Of(Document.Value));
 
-    /// <summary>The schema as text, for editors: <c>"$schema": "schema.json"</c> in a scenario makes them help.</summary>
+    /// <summary>
+    /// The schema as text, for editors: <c>"$schema": "schema.json"</c> in a scenario makes them help.
+    /// </summary>
     public static string Text
     {
         get
         {
             using MemoryStream stream = new();
-            JsonWriterOptions options = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+            JsonWriterOptions options = new()
+            {
+                Indented = true,
+                NewLine = "\n",
+                Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            };
             using (Utf8JsonWriter writer = new(stream, options))
             {
                 Document.Value.WriteTo(writer);
@@ -59,12 +66,13 @@ public static class ScenarioSchema
 
     private static JsonObject RootProperties() => new()
     {
-        ["$schema"] = Described("Where this schema is, for editors.", new() { ["type"] = "string" }),
-        ["name"] = Described("The name of the scenario; the name of the file when left out.", new() { ["type"] = "string" }),
-        ["description"] = Described("What the scenario shows.", new() { ["type"] = "string" }),
+        ["$schema"] = Described("Where this schema is, for editors.", AnyText()),
+        ["name"] = Described("The name of the scenario; the name of the file when left out.", AnyText()),
+        ["description"] = Described("What the scenario shows.", AnyText()),
         ["seed"] = Described(
             "The seed of every random stream.", new() { ["type"] = "integer", ["format"] = "uint64", ["default"] = 0 }),
-        ["duration"] = Described("How long it runs in simulated time, above 0.", SpecSchemas.ReferenceTo(UnitFormat.Time)),
+        ["duration"] = Described(
+            "How long it runs in simulated time, above 0.", SpecSchemas.ReferenceTo(UnitFormat.Time)),
         ["sampleInterval"] = Described(
             "The time between two samples of the series, above 0.", SpecSchemas.ReferenceTo(UnitFormat.Time, "1 s")),
         ["templates"] = Described(
@@ -75,7 +83,9 @@ public static class ScenarioSchema
         ["actions"] = Described("What is done with machines.", ListOf("action")),
     };
 
-    /// <summary>Adds what a scenario knows beyond the specs, and the templates: the same with nothing required.</summary>
+    /// <summary>
+    /// Adds what a scenario knows beyond the specs, and the templates: the same with nothing required.
+    /// </summary>
     private static void AddSugar(JsonObject definitions)
     {
         JsonObject machine = definitions[MachineKey]!.AsObject();
@@ -84,9 +94,11 @@ public static class ScenarioSchema
             "How many such machines there are, 1 or more; with it they are called name-1, name-2 and so on.",
             new() { ["type"] = "integer", ["format"] = "int32" });
         sugar["start"] = Described(
-            "When the machine starts; null when an action starts it, or nobody.", SpecSchemas.ReferenceTo(UnitFormat.Time, "0 s", isNullable: true));
+            "When the machine starts; null when an action starts it, or nobody.",
+            SpecSchemas.ReferenceTo(UnitFormat.Time, "0 s", isNullable: true));
         sugar["startEvery"] = Described(
-            "With count: the time from the start of one machine to the start of the next.", SpecSchemas.ReferenceTo(UnitFormat.Time, "0 s"));
+            "With count: the time from the start of one machine to the start of the next.",
+            SpecSchemas.ReferenceTo(UnitFormat.Time, "0 s"));
         JsonObject host = definitions[HostKey]!.AsObject();
         host["properties"]!.AsObject()["machines"] = Described("The virtual machines on the host.", ListOf(MachineKey));
         AddTemplate(definitions, host, HostKey, "hostTemplates");
@@ -100,11 +112,14 @@ public static class ScenarioSchema
         template["properties"]!.AsObject().Remove("name");
         definitions[key + "Template"] = template;
         whole["properties"]!.AsObject()["template"] =
-            Described($"The one of \"{list}\" that is taken where nothing is said here.", new() { ["type"] = "string" });
+            Described($"The one of \"{list}\" that is taken where nothing is said here.", AnyText());
         whole["required"] = new JsonArray("name");
         whole["anyOf"] = new JsonArray(
-            new JsonObject { ["required"] = new JsonArray("memory") }, new JsonObject { ["required"] = new JsonArray("template") });
+            new JsonObject { ["required"] = new JsonArray("memory") },
+            new JsonObject { ["required"] = new JsonArray("template") });
     }
+
+    private static JsonObject AnyText() => new() { ["type"] = "string" };
 
     private static JsonObject Described(string description, JsonObject schema)
     {

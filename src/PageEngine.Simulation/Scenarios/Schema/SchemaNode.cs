@@ -63,7 +63,9 @@ internal sealed class SchemaNode
     /// <summary>The quantity that a value is; null when it is none.</summary>
     internal UnitFormat? Unit { get; }
 
-    /// <summary>How wide a number is: <c>int32</c>, <c>int64</c>, <c>uint64</c> or <c>double</c>; null when it is none.</summary>
+    /// <summary>
+    /// How wide a number is: <c>int32</c>, <c>int64</c>, <c>uint64</c> or <c>double</c>; null when it is none.
+    /// </summary>
     internal string? Width { get; }
 
     /// <summary>The schema that this one stands for.</summary>
@@ -80,7 +82,8 @@ internal sealed class SchemaNode
     internal static SchemaNode Of(JsonObject schema) => new(schema, null);
 
     /// <summary>The only text that a property may be; null for any.</summary>
-    internal string? ConstantOf(string property) => Properties.TryGetValue(property, out SchemaNode? node) ? node.Constant : null;
+    internal string? ConstantOf(string property) =>
+        Properties.TryGetValue(property, out SchemaNode? node) ? node.Constant : null;
 
     /// <summary>A schema among the definitions of the root.</summary>
     internal SchemaNode Definition(string name) => _root.Definitions[name];
@@ -91,7 +94,7 @@ internal sealed class SchemaNode
 
     private static IReadOnlyList<string> TextsOf(JsonNode? node) => node switch
     {
-        JsonArray texts => [.. texts.Where(static text => text is not null).Select(static text => text!.GetValue<string>())],
+        JsonArray texts => [.. texts.OfType<JsonValue>().Select(static text => text.GetValue<string>())],
         JsonValue text => [text.GetValue<string>()],
         _ => [],
     };

@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 
 namespace PageEngine.Simulation;
 
-/// <summary>What specs are where nothing is said: a spec of each type as its own initialisers make it, as JSON.</summary>
+/// <summary>
+/// What specs are where nothing is said: a spec of each type as its own initialisers make it, as JSON.
+/// </summary>
 internal static class SpecDefaults
 {
     private static readonly object[] Specs =
@@ -66,7 +68,9 @@ internal static class SpecDefaults
 
     /// <summary>A spec about which nothing is said; a type that has kinds answers with one of them.</summary>
     internal static JsonObject Of(Type type) =>
-        ByType.TryGetValue(type, out JsonObject? spec) ? spec : ByType.First(pair => type.IsAssignableFrom(pair.Key)).Value;
+        ByType.TryGetValue(type, out JsonObject? spec)
+            ? spec
+            : ByType.First(pair => type.IsAssignableFrom(pair.Key)).Value;
 
     private static JsonObject ToNode(StorageSpec disk) =>
         JsonSerializer.SerializeToNode(disk, SpecJson.Default.StorageSpec)!.AsObject();

@@ -5,7 +5,9 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace PageEngine.Simulation;
 
-/// <summary>What types and properties of specs mean: the summaries of their docs, kept as a resource of the library.</summary>
+/// <summary>
+/// What types and properties of specs mean: the summaries of their docs, kept as a resource of the library.
+/// </summary>
 /// <remarks>A test holds the resource to the docs, and writes it anew when asked to.</remarks>
 internal static class SpecDescriptions
 {
@@ -20,7 +22,8 @@ internal static class SpecDescriptions
 
     private static JsonObject Load()
     {
-        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("PageEngine.Simulation.descriptions.json")!;
+        const string Resource = "PageEngine.Simulation.descriptions.json";
+        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(Resource)!;
         return JsonNode.Parse(stream, documentOptions: new JsonDocumentOptions())!.AsObject();
     }
 }

@@ -6,7 +6,9 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace PageEngine.Simulation;
 
-/// <summary>Schemas of specs, made from their types: each type once, units as texts with patterns, defaults, descriptions.</summary>
+/// <summary>
+/// Schemas of specs, made from their types: each type once, units as texts with patterns, defaults, descriptions.
+/// </summary>
 internal sealed class SpecSchemas
 {
     /// <summary>The property of a disk that names another disk, which counts where nothing is said.</summary>
@@ -135,7 +137,8 @@ internal sealed class SpecSchemas
             .Cast<JsonConverterAttribute>().FirstOrDefault()?.ConverterType;
 
     private static bool IsNullable(JsonSchemaExporterContext context) =>
-        Nullable.GetUnderlyingType(context.TypeInfo.Type) is not null || context.PropertyInfo is { IsGetNullable: true };
+        Nullable.GetUnderlyingType(context.TypeInfo.Type) is not null
+        || context.PropertyInfo is { IsGetNullable: true };
 
     private static void SetWidth(Type type, JsonObject schema)
     {

@@ -1,11 +1,14 @@
 namespace PageEngine.Simulation;
 
-/// <summary>How a quantity stands in JSON: as a text with a unit and, where nobody can take it for another, as a number.</summary>
+/// <summary>
+/// How a quantity stands in JSON: as a text with a unit and, where nobody can take it for another, as a number.
+/// </summary>
 internal sealed class UnitFormat
 {
     private readonly Func<string, string> _check;
 
-    private UnitFormat(string name, string expected, string example, string pattern, string? number, Func<string, string> check)
+    private UnitFormat(
+        string name, string expected, string example, string pattern, string? number, Func<string, string> check)
     {
         Name = name;
         Expected = expected;
@@ -33,7 +36,8 @@ internal sealed class UnitFormat
         "share", UnitText.ExpectedShare, "65 %", UnitText.SharePattern, "number",
         static text => UnitText.TryParseShare(text, out _, out string reason) ? "" : reason);
 
-    internal static IReadOnlyList<UnitFormat> All { get; } = [Size, Time, BitRate, ByteRate, CountRate, Frequency, Share];
+    internal static IReadOnlyList<UnitFormat> All { get; } =
+        [Size, Time, BitRate, ByteRate, CountRate, Frequency, Share];
 
     /// <summary>The format that a converter reads; null for one that reads something else.</summary>
     internal static UnitFormat? OfConverter(Type? converter) =>
@@ -56,7 +60,9 @@ internal sealed class UnitFormat
     /// <summary>The texts that are right, as a regular expression.</summary>
     internal string Pattern { get; }
 
-    /// <summary>The type of the numbers that are right as well, in the words of a schema; null when a unit is needed.</summary>
+    /// <summary>
+    /// The type of the numbers that are right as well, in the words of a schema; null when a unit is needed.
+    /// </summary>
     internal string? NumberType { get; }
 
     /// <summary>What is wrong with a text; empty when nothing is.</summary>

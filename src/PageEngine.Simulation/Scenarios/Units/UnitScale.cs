@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace PageEngine.Simulation;
 
-/// <summary>The units of one kind of quantity: reads and writes texts such as <c>1.5 GiB</c> without any rounding.</summary>
+/// <summary>
+/// The units of one kind of quantity: reads and writes texts such as <c>1.5 GiB</c> without any rounding.
+/// </summary>
 /// <param name="kind">What is measured, for messages: <c>size</c>.</param>
 /// <param name="example">A text that is right.</param>
 /// <param name="whole">What a value counts, for messages: <c>bytes</c>.</param>
@@ -95,7 +97,7 @@ internal sealed class UnitScale(string kind, string example, string whole, ulong
         found = default;
         reason = name.Length == 0 ? $"has no unit: \"{number}{UnitOfExample()}\"?"
             : alike.Length > 0 ? $"\"{name}\" is no unit of a {kind}: {string.Join(" or ", alike)}?"
-            : $"\"{name}\" is no unit of a {kind}; units are {string.Join(", ", units.Where(static unit => unit.IsWritten).Select(static unit => unit.Name))}";
+            : $"\"{name}\" is no unit of a {kind}; units are {NamesOfUnits()}";
         return false;
     }
 
@@ -124,6 +126,9 @@ internal sealed class UnitScale(string kind, string example, string whole, ulong
         reason = rest == 0 ? "" : $"must be a whole number of {whole}";
         return rest == 0;
     }
+
+    private string NamesOfUnits() =>
+        string.Join(", ", units.Where(static unit => unit.IsWritten).Select(static unit => unit.Name));
 
     private string UnitOfExample() => example[LengthOfNumber(example)..];
 }

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace PageEngine.Simulation;
 
-/// <summary>The texts with units that scenarios are written in: <c>48 GiB</c>, <c>10 Gbps</c>, <c>30 ms</c>, <c>65 %</c>.</summary>
+/// <summary>
+/// The texts with units that scenarios are written in: <c>48 GiB</c>, <c>10 Gbps</c>, <c>30 ms</c>, <c>65 %</c>.
+/// </summary>
 /// <remarks>
 /// Nothing is rounded: what is no whole number of bytes or nanoseconds is refused, and what is written is read back as
 /// the same value. A number, at most one space, a unit. Reasons are to be read behind "but": <c>must be a size such as
@@ -18,12 +20,16 @@ public static class UnitText
 
     private const NumberStyles Plain = NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
 
-    /// <summary>Sizes of memory, in bytes; only units of 1024, as memory comes, so that nobody loses pages to a GB.</summary>
+    /// <summary>
+    /// Sizes of memory, in bytes; only units of 1024, as memory comes, so that nobody loses pages to a GB.
+    /// </summary>
     internal static readonly UnitScale Size = new(
         "size", "4 GiB", "bytes", ulong.MaxValue, "B",
         new("B", 1), new("KiB", 1UL << 10), new("MiB", 1UL << 20), new("GiB", 1UL << 30), new("TiB", 1UL << 40));
 
-    /// <summary>The longest time that a spec may have: a hundred years, so that three of them in a row still fit.</summary>
+    /// <summary>
+    /// The longest time that a spec may have: a hundred years, so that three of them in a row still fit.
+    /// </summary>
     internal static readonly SimTime Longest = new(36_500L * 86_400 * SimTime.NanosecondsPerSecond);
 
     /// <summary>Moments and spans, in nanoseconds.</summary>
@@ -55,7 +61,8 @@ public static class UnitText
         new("Gbps", 1_000_000_000, 8, IsWritten: false));
 
     /// <summary>How often something happens in a second.</summary>
-    internal static readonly UnitScale CountRate = new("rate", "5000/s", "times a second", long.MaxValue, "/s", new Unit("/s", 1));
+    internal static readonly UnitScale CountRate = new(
+        "rate", "5000/s", "times a second", long.MaxValue, "/s", new Unit("/s", 1));
 
     /// <summary>Reads a size of memory: <c>4 GiB</c>. Units are B, KiB, MiB, GiB and TiB.</summary>
     /// <param name="text">The text.</param>
@@ -68,7 +75,9 @@ public static class UnitText
         return isSize;
     }
 
-    /// <summary>Reads a moment or a span: <c>1.5 s</c>. Units are ns, us (or µs), ms, s, min, h and d; up to 36 500 d.</summary>
+    /// <summary>
+    /// Reads a moment or a span: <c>1.5 s</c>. Units are ns, us (or µs), ms, s, min, h and d; up to 36 500 d.
+    /// </summary>
     /// <param name="text">The text.</param>
     /// <param name="time">The time.</param>
     /// <param name="reason">What is wrong with the text and what would be right; empty when nothing is.</param>
