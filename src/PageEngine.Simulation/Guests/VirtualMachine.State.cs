@@ -67,6 +67,8 @@ public sealed partial class VirtualMachine
         reader.ReadBlock(_balloonPolicy!.Load);
         reader.ReadBlock(_workingSet!.Load);
         int image = reader.ReadInt32();
+        StateReader.Require(
+            image >= -1 && image < (Host.Memory?.Pages.BackingStores.Count ?? 0), "the image of a machine is not there");
         _image = image < 0 ? null : Host.Memory!.Pages.BackingStores[image];
         LoadGuest(reader);
     }
