@@ -40,6 +40,11 @@ public sealed partial class VirtualMachine
             return WrongState("pause");
         }
 
+        if (RefuseWhileMoving(VmState.Paused) is { } busy)
+        {
+            return busy;
+        }
+
         PauseNow();
         return Done();
     }
