@@ -147,15 +147,6 @@ public sealed partial class SimulatedHost : SimulationEntity
         _ => false,
     };
 
-    internal override void CheckInvariants()
-    {
-        Memory?.CheckInvariants();
-        if (ReservedFrames != Spec.Reserved.Pages + ((ulong)OverheadHolders * Spec.OverheadPerVm.Pages))
-        {
-            throw new InvalidOperationException($"host {Name} keeps {ReservedFrames} frames for {OverheadHolders} machines");
-        }
-    }
-
     internal override void Release()
     {
         if (Exists)

@@ -198,6 +198,10 @@ public sealed partial class Simulation
 
         reader.Complete();
         _queue.RequireAccepted(AcceptsFromState);
+        foreach (SimulationEntity? entity in _entities)
+        {
+            entity?.CheckLoaded();
+        }
     }
 
     /// <summary>Takes everything out of the simulation; objects that somebody holds can be revived.</summary>
