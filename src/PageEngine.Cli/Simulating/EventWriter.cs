@@ -46,17 +46,17 @@ internal sealed class EventWriter : ISimulationObserver
 
     private static (string Kind, string Text) Describe(in SimulationEvent happened, SimulationEntity entity) =>
         happened.Kind switch
-    {
-        EventKind.LifecycleChanged => ("lifecycle", DescribeLife(happened, entity)),
-        EventKind.MemoryStateChanged => ("memory", $"{(MemoryState)happened.A} → {(MemoryState)happened.B}"),
-        EventKind.GuestOutOfMemory => ("guest out of memory", $"the guest ended task {happened.A}"),
-        EventKind.HostOutOfMemory => ("host out of memory", $"page {happened.A} could not be served"),
-        EventKind.DeviceFailed => (
-            "device", $"a {(happened.A == 1 ? "write" : "read")} of {Figures.Pages((ulong)happened.B)} failed"),
-        EventKind.BalloonStalled => (
-            "balloon", $"it holds {happened.B} of the {Figures.Pages((ulong)happened.A)} that it is asked for"),
-        _ => ("task", $"task {happened.A} has ended"),
-    };
+        {
+            EventKind.LifecycleChanged => ("lifecycle", DescribeLife(happened, entity)),
+            EventKind.MemoryStateChanged => ("memory", $"{(MemoryState)happened.A} → {(MemoryState)happened.B}"),
+            EventKind.GuestOutOfMemory => ("guest out of memory", $"the guest ended task {happened.A}"),
+            EventKind.HostOutOfMemory => ("host out of memory", $"page {happened.A} could not be served"),
+            EventKind.DeviceFailed => (
+                "device", $"a {(happened.A == 1 ? "write" : "read")} of {Figures.Pages((ulong)happened.B)} failed"),
+            EventKind.BalloonStalled => (
+                "balloon", $"it holds {happened.B} of the {Figures.Pages((ulong)happened.A)} that it is asked for"),
+            _ => ("task", $"task {happened.A} has ended"),
+        };
 
     private static string DescribeLife(in SimulationEvent happened, SimulationEntity entity)
     {

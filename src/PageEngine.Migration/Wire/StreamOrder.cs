@@ -70,7 +70,7 @@ internal struct StreamOrder(StreamDirection direction)
                 return Place.PostCopy;
             case (Place.PostCopy or Place.Committed, StreamFrameKind.End):
                 return Place.Over;
-            case (< Place.PostCopy, StreamFrameKind.Abort):
+            case ( < Place.PostCopy, StreamFrameKind.Abort):
                 return Place.Over;
             default:
                 return null;

@@ -23,6 +23,32 @@ internal sealed class AsyncFaultTable
 
     internal void SetEvent(long token, EventHandle ready) => _entries[token] = _entries[token] with { Ready = ready };
 
+    /// <summary>The faults of a processor.</summary>
+    internal int CountOf(int vcpu)
+    {
+        int count = 0;
+        foreach (Entry entry in _entries.Values)
+        {
+            count += entry.Vcpu == vcpu ? 1 : 0;
+        }
+
+        return count;
+    }
+
+    /// <summary>Whether all faults are of tasks with numbers below a limit.</summary>
+    internal bool IsOf(int tasks)
+    {
+        foreach (Entry entry in _entries.Values)
+        {
+            if (entry.Task < 0 || entry.Task >= tasks)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     internal bool TryTake(long token, out Entry entry) => _entries.Remove(token, out entry);
 
     /// <summary>Takes all entries, oldest first.</summary>

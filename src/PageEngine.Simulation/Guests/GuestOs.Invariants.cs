@@ -72,11 +72,11 @@ internal sealed partial class GuestOs
     private string? FindErrorInSlots()
     {
         HashSet<uint> slots = [];
-        for (int region = 0; region < RegionLimit; region++)
+        for (int chunk = 0; chunk < _space.ChunkCount; chunk++)
         {
-            for (uint page = 0; _space.Exists(region) && page < _space.Region(region).Pages; page++)
+            foreach (uint word in _space.Chunk(chunk))
             {
-                GuestMapping mapping = _space[_space.Region(region).First + page];
+                GuestMapping mapping = new(word);
                 if (mapping.IsSwapped && (mapping.Number >= _spec.Swap.Pages || !slots.Add(mapping.Number)))
                 {
                     return "a slot of the swap holds two pages, or does not exist";

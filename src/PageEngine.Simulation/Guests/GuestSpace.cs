@@ -87,6 +87,9 @@ internal sealed partial class GuestSpace
         gone = default;
     }
 
+    /// <summary>The parts of the map that may hold something.</summary>
+    internal int ChunkCount => _map.ChunkCount;
+
     /// <summary>The map of a part of the virtual pages; none when none of them was touched.</summary>
     internal ReadOnlySpan<uint> Chunk(int chunk) => _map.Chunk(chunk);
 

@@ -96,6 +96,7 @@ internal sealed class GuestTask
     internal void Load(StateReader reader)
     {
         State = (TaskState)reader.ReadByte();
+        StateReader.Require(State <= TaskState.Ended, "a task is in an unknown state");
         Began = reader.ReadTime();
         ChargedNanoseconds = reader.ReadInt64();
         Accesses = reader.ReadUInt64();

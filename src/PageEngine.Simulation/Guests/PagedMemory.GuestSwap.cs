@@ -8,6 +8,8 @@ internal sealed partial class PagedMemory
     private BackingStore? _guestSwap;
     private StorageDevice? _guestDisk;
 
+    internal bool HasGuestSwap => _guestSwap is not null;
+
     internal StorageDevice GuestDisk => _guestDisk!;
 
     internal void AttachDisk(GuestOsSpec spec)

@@ -69,16 +69,34 @@ internal sealed partial class PagedMemory
                 throw new InvalidOperationException($"page {page} of {Name} is in memory and elsewhere");
             }
 
-            if (place == PageFlags.Swapped && !_memory.Swap!.IsUsed(_slots[page]))
-            {
-                throw new InvalidOperationException($"page {page} of {Name} has a swap slot that is free");
-            }
         }
 
         if (swapped != Swapped || compressed != Compressed)
         {
             throw new InvalidOperationException(
                 $"{Name} has {swapped} pages swapped and {compressed} compressed, and counts {Swapped} and {Compressed}");
+        }
+    }
+
+    /// <summary>Claims the places that hold a page of the machine.</summary>
+    internal void ClaimSlots(SlotBook? swap, SlotBook? compressed, SlotBook? image)
+    {
+        for (int page = 0; page < _flags.Length; page++)
+        {
+            switch (_flags[page] & PageFlags.PlaceMask)
+            {
+                case PageFlags.Swapped:
+                    ClaimIn(swap, page);
+                    break;
+                case PageFlags.InImage:
+                    ClaimIn(image, page);
+                    break;
+                case PageFlags.Compressed:
+                    ClaimIn(compressed, page);
+                    break;
+                default:
+                    break;
+            }
         }
     }
 
@@ -125,6 +143,16 @@ internal sealed partial class PagedMemory
         {
             _arriving[reader.ReadUInt64()] = reader.ReadTime();
         }
+    }
+
+    private void ClaimIn(SlotBook? book, int page)
+    {
+        if (book is null)
+        {
+            throw new InvalidOperationException($"page {page} of {Name} is at a place that is not there");
+        }
+
+        book.Claim(_slots[page]);
     }
 
     private void NoteInImage(ulong page, uint slot)

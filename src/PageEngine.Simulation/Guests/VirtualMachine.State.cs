@@ -36,6 +36,17 @@ public sealed partial class VirtualMachine
         SaveGuest(writer);
     }
 
+    internal override bool Accepts(in SimulationEvent saved) => saved.Kind switch
+    {
+        EventKind.VcpuSlice => saved.A >= 0 && saved.A < _vcpus.Length && Paged is not null,
+        EventKind.TaskWakes => saved.A >= 0 && saved.A < _tasks.Count && _tasks[(int)saved.A].State == TaskState.Waiting,
+        EventKind.PageReady => true,
+        EventKind.LifecycleStep => State is VmState.Starting or VmState.Suspending or VmState.Resuming,
+        EventKind.BalloonTick or EventKind.WorkingSetTick => MemoryOnHost is not null,
+        EventKind.RateTick => Rate is not null,
+        _ => false,
+    };
+
     internal override void Load(StateReader reader)
     {
         Forget();
@@ -67,9 +78,9 @@ public sealed partial class VirtualMachine
         reader.ReadBlock(_balloonPolicy!.Load);
         reader.ReadBlock(_workingSet!.Load);
         int image = reader.ReadInt32();
-        StateReader.Require(
-            image >= -1 && image < (Host.Memory?.Pages.BackingStores.Count ?? 0), "the image of a machine is not there");
-        _image = image < 0 ? null : Host.Memory!.Pages.BackingStores[image];
+        IReadOnlyList<BackingStore> stores = Host.Memory?.Pages.BackingStores ?? [];
+        StateReader.Require(image >= -1 && image < stores.Count, "a machine's image is not there");
+        _image = image < 0 ? null : stores[image];
         LoadGuest(reader);
     }
 
@@ -140,7 +151,10 @@ public sealed partial class VirtualMachine
         {
             for (int i = 0; i < spec.Tasks; i++)
             {
-                GuestTask task = MakeTask(spec, i, reader.ReadCount(), reader.ReadUInt32());
+                int region = reader.ReadCount();
+                uint pages = reader.ReadUInt32();
+                StateReader.Require(pages > 0 && pages <= Spec.Memory.Pages, "a task has another memory than its machine can give");
+                GuestTask task = MakeTask(spec, i, region, pages);
                 task.Load(reader);
                 _tasks.Add(task);
             }

@@ -84,30 +84,6 @@ public sealed partial class VirtualMachine : SimulationEntity
         }
     }
 
-    internal override bool Accepts(in SimulationEvent saved) => saved.Kind switch
-    {
-        EventKind.VcpuSlice => saved.A >= 0 && saved.A < _vcpus.Length && Paged is not null,
-        EventKind.TaskWakes => saved.A >= 0 && saved.A < _tasks.Count && _tasks[(int)saved.A].State == TaskState.Waiting,
-        EventKind.PageReady => true,
-        EventKind.LifecycleStep => State is VmState.Starting or VmState.Suspending or VmState.Resuming,
-        EventKind.BalloonTick or EventKind.WorkingSetTick => MemoryOnHost is not null,
-        EventKind.RateTick => Rate is not null,
-        _ => false,
-    };
-
-    internal override void CheckInvariants()
-    {
-        // A suspended machine holds no frames, but still the books of what is on the disk and on the swap device.
-        bool hasMemory = VmTransitions.HoldsMemory(State) || State == VmState.Suspended;
-        if (MemoryOnHost is not null != hasMemory)
-        {
-            throw new InvalidOperationException($"machine {Name} is {State} and {(MemoryOnHost is null ? "has no" : "has")} memory");
-        }
-
-        MemoryOnHost?.CheckInvariants();
-        GuestOs?.CheckInvariants();
-    }
-
     internal override void Release()
     {
         if (Exists)

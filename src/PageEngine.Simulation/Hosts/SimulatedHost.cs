@@ -147,15 +147,6 @@ public sealed partial class SimulatedHost : SimulationEntity
         _ => false,
     };
 
-    internal override void CheckInvariants()
-    {
-        Memory?.CheckInvariants();
-        if (Memory is not null && Memory.ReservedFrames != ReservedFrames)
-        {
-            throw new InvalidOperationException($"host {Name} keeps {Memory.ReservedFrames} frames and has promised {ReservedFrames}");
-        }
-    }
-
     internal override void Release()
     {
         if (Exists)

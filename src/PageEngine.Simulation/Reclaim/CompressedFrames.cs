@@ -138,6 +138,10 @@ internal sealed class CompressedFrames
         }
     }
 
+    /// <summary>A book in which machines claim the places of their pages.</summary>
+    internal SlotBook OpenBook() =>
+        new("compression cache", _entries.Count, Count, place => _entries[(int)place].Length != Unused);
+
     internal void CheckInvariants()
     {
         int used = 0;
@@ -177,7 +181,9 @@ internal sealed class CompressedFrames
 
     internal static CompressedFrames Load(HostMemory memory, CompressionSpec spec, StateReader reader)
     {
-        CompressedFrames frames = new(memory, spec, memory.Pages.Guests[reader.ReadIndex(memory.Pages.Guests.Count)]);
+        GuestMemory hidden = memory.Pages.Guests[reader.ReadIndex(memory.Pages.Guests.Count)];
+        StateReader.Require(hidden.PageCount == memory.Capacity, "the compressed pages are in a guest of another size");
+        CompressedFrames frames = new(memory, spec, hidden);
         int entries = reader.ReadCount();
         for (int i = 0; i < entries; i++)
         {

@@ -157,7 +157,10 @@ public sealed partial class Simulation
     {
         try
         {
-            CheckInvariants();
+            foreach (SimulationEntity? entity in _entities)
+            {
+                entity?.CheckLoaded();
+            }
         }
         catch (InvalidOperationException exception)
         {

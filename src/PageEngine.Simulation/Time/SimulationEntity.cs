@@ -43,6 +43,9 @@ public abstract class SimulationEntity
     /// <summary>Proves the entity's books; throws <see cref="InvalidOperationException"/> when one is wrong.</summary>
     internal abstract void CheckInvariants();
 
+    /// <summary>Proves those books that were not proved while they were read.</summary>
+    internal virtual void CheckLoaded() => CheckInvariants();
+
     internal abstract void Save(StateWriter writer);
 
     internal abstract void Load(StateReader reader);

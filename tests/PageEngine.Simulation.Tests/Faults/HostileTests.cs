@@ -80,7 +80,9 @@ public sealed class HostileTests
         {
             Guest = new GuestOsSpec
             {
-                Kernel = ByteSize.FromMiB(1), Swap = ByteSize.FromMiB(16), Disk = StorageSpec.Ssd with { ReadFailureRate = 0.1, WriteFailureRate = 0.3 },
+                Kernel = ByteSize.FromMiB(1),
+                Swap = ByteSize.FromMiB(16),
+                Disk = StorageSpec.Ssd with { ReadFailureRate = 0.1, WriteFailureRate = 0.3 },
             },
             Workloads =
             [

@@ -43,8 +43,14 @@ public sealed class BalloonFidelityTests
             Guest = new GuestOsSpec { Kernel = ByteSize.FromMiB(4) },
             Workload = new PageCacheWorkload
             {
-                Tasks = 4, Memory = ByteSize.FromMiB(1), WorkingSet = ByteSize.FromMiB(1), Files = ByteSize.FromPages(size),
-                Pattern = FilePattern.Zipf, Exponent = exponent, AccessesPerSecond = 200_000, Begin = SimTime.FromSeconds(1),
+                Tasks = 4,
+                Memory = ByteSize.FromMiB(1),
+                WorkingSet = ByteSize.FromMiB(1),
+                Files = ByteSize.FromPages(size),
+                Pattern = FilePattern.Zipf,
+                Exponent = exponent,
+                AccessesPerSecond = 200_000,
+                Begin = SimTime.FromSeconds(1),
             },
         });
         simulation.Run(0.5);

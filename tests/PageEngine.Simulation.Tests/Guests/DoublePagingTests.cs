@@ -89,7 +89,10 @@ public sealed class DoublePagingTests
             Guest = new GuestOsSpec { Kernel = ByteSize.FromPages(16), Swap = ByteSize.FromMiB(8) },
             Workload = new SequentialWorkload
             {
-                Memory = ByteSize.FromPages(1950), AccessesPerSecond = 100_000, Sweeps = 2, Pause = SimTime.FromSeconds(1000),
+                Memory = ByteSize.FromPages(1950),
+                AccessesPerSecond = 100_000,
+                Sweeps = 2,
+                Pause = SimTime.FromSeconds(1000),
             },
         });
         simulation.Run(1);

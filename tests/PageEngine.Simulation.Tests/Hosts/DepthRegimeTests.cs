@@ -32,13 +32,16 @@ public sealed class DepthRegimeTests
             using Simulation simulation = SimulationRuns.New(4);
             SimulatedHost host = simulation.AddHost(new HostSpec("host", ByteSize.FromMiB(16))
             {
-                Depth = depth, NumaNodes = 2, Sharing = new SharingSpec { MergeAcrossNodes = across, CleanScans = 0 },
+                Depth = depth,
+                NumaNodes = 2,
+                Sharing = new SharingSpec { MergeAcrossNodes = across, CleanScans = 0 },
             });
             for (int node = 0; node < 2; node++)
             {
                 VirtualMachine machine = host.Start(new VmSpec($"on {node}", ByteSize.FromMiB(1))
                 {
-                    NumaNode = node, Guest = new GuestOsSpec { Kernel = default, KernelBytesPerPage = 0 },
+                    NumaNode = node,
+                    Guest = new GuestOsSpec { Kernel = default, KernelBytesPerPage = 0 },
                 });
                 simulation.Run(0.1);
                 Assert.True(machine.Access(new GuestFrameNumber(1), new PageToken(4)).Succeeded);
@@ -94,7 +97,10 @@ public sealed class DepthRegimeTests
                 Guest = new GuestOsSpec { Kernel = ByteSize.FromMiB(1) },
                 Workload = new SequentialWorkload
                 {
-                    Memory = ByteSize.FromMiB(12), AccessesPerSecond = 3000, Sweeps = 2, Pause = SimTime.FromSeconds(1000),
+                    Memory = ByteSize.FromMiB(12),
+                    AccessesPerSecond = 3000,
+                    Sweeps = 2,
+                    Pause = SimTime.FromSeconds(1000),
                     Content = new ContentSpec { CommonShare = 0.5 },
                 },
             });

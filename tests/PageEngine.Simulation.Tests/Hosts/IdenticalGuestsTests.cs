@@ -51,11 +51,18 @@ public sealed class IdenticalGuestsTests
             {
                 Guest = new GuestOsSpec
                 {
-                    Image = "system", ImageShare = 1, FreeReserve = 0, Kernel = ByteSize.FromPages(image), KernelBytesPerPage = 0,
+                    Image = "system",
+                    ImageShare = 1,
+                    FreeReserve = 0,
+                    Kernel = ByteSize.FromPages(image),
+                    KernelBytesPerPage = 0,
                 },
                 Workload = new SequentialWorkload
                 {
-                    Memory = ByteSize.FromPages(GuestMemory.Pages - image), AccessesPerSecond = 1000, Sweeps = 2, Pause = SimTime.FromSeconds(100),
+                    Memory = ByteSize.FromPages(GuestMemory.Pages - image),
+                    AccessesPerSecond = 1000,
+                    Sweeps = 2,
+                    Pause = SimTime.FromSeconds(100),
                 },
             });
         }

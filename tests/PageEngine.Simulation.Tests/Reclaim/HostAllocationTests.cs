@@ -73,7 +73,11 @@ public sealed class HostAllocationTests
         Vcpus = 2,
         Guest = new GuestOsSpec
         {
-            Kernel = ByteSize.FromPages(0), KernelBytesPerPage = 0, FreeReserve = 0, Swap = ByteSize.FromMiB(128), Disk = StorageSpec.Nvme,
+            Kernel = ByteSize.FromPages(0),
+            KernelBytesPerPage = 0,
+            FreeReserve = 0,
+            Swap = ByteSize.FromMiB(128),
+            Disk = StorageSpec.Nvme,
         },
         Balloon = new BalloonSpec { PagesPerSecond = 8192, Interval = SimTime.FromMilliseconds(50) },
         Workloads =

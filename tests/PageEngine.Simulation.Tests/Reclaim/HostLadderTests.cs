@@ -34,7 +34,9 @@ public sealed class HostLadderTests
     {
         using Simulation simulation = Short(new ReclaimSpec
         {
-            Balloon = false, Swap = false, Compression = new CompressionSpec { CacheShare = 0.3, CompressibleShare = 0.9 },
+            Balloon = false,
+            Swap = false,
+            Compression = new CompressionSpec { CacheShare = 0.3, CompressibleShare = 0.9 },
         });
         HostMeasure measure = simulation.Hosts[0].Measure();
         Assert.True(measure.CompressedFrames > 500, $"{measure}");
@@ -173,7 +175,9 @@ public sealed class HostLadderTests
             Guest = new GuestOsSpec { Kernel = ByteSize.FromMiB(1), TimeSlice = SimTime.FromMilliseconds(20) },
             Workload = new UniformWorkload
             {
-                Memory = ByteSize.FromMiB(13), AccessesPerSecond = 5000, Content = new ContentSpec { CommonShare = 0.2 },
+                Memory = ByteSize.FromMiB(13),
+                AccessesPerSecond = 5000,
+                Content = new ContentSpec { CommonShare = 0.2 },
             },
         };
     }
