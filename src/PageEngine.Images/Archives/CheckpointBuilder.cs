@@ -46,10 +46,10 @@ internal sealed class CheckpointBuilder : IDisposable
     }
 
     /// <summary>Pages that were set to zero, less those that the parent had zero where the map began as its own.</summary>
-    internal long ZeroPages { get; set; }
+    internal long ZeroPages { get; private set; }
 
     /// <summary>Pages without bytes, counted as <see cref="ZeroPages"/> are.</summary>
-    internal long MissingPages { get; set; }
+    internal long MissingPages { get; private set; }
 
     internal uint FirstGroup => _firstGroup;
 
@@ -125,7 +125,7 @@ internal sealed class CheckpointBuilder : IDisposable
         {
             for (int i = 0; i < run.Count; i++)
             {
-                SetPage(run.FirstPage + (ulong)i, _window.Values[run.Slot + i]);
+                SetPage(run.FirstPage + (ulong)i, run.Slot + i);
             }
         }
 
@@ -134,11 +134,22 @@ internal sealed class CheckpointBuilder : IDisposable
         done(count);
     }
 
-    private void SetPage(ulong page, uint value)
+    private void SetPage(ulong page, int slot)
     {
-        ZeroPages += value == PageMapValue.Zero ? 1 : 0;
-        MissingPages += value == PageMapValue.Missing ? 1 : 0;
+        uint value = _window.Values[slot];
+        Count(value, 1);
+        if (_map.StartsAsParent)
+        {
+            Count(_window.Hints[slot], -1);
+        }
+
         _map.Set(page, value);
+    }
+
+    private void Count(uint value, int step)
+    {
+        ZeroPages += value == PageMapValue.Zero ? step : 0;
+        MissingPages += value == PageMapValue.Missing ? step : 0;
     }
 
     // Contents that came in with this window are compared with where they are in it.

@@ -26,12 +26,13 @@ internal static class LastRecord
 
     private static CheckpointRecord? Search(ArchiveFile file, long length, ulong seed)
     {
-        byte[] block = new byte[BlockLength + CheckpointRecord.Length];
+        int room = (int)Math.Min(BlockLength, length);
+        byte[] block = new byte[room + CheckpointRecord.Length];
         long end = CheckpointRecord.Align(length - CheckpointRecord.Length + 1);
         while (end > ArchiveHeader.Length)
         {
             // Records that begin in the block are looked at, so their bytes are read as well.
-            long start = Math.Max(ArchiveHeader.Length, end - BlockLength);
+            long start = Math.Max(ArchiveHeader.Length, end - room);
             int take = (int)Math.Min(end - start + CheckpointRecord.Length, length - start);
             file.Read(start, block.AsSpan(0, take));
             for (long offset = end - sizeof(ulong); offset >= start; offset -= sizeof(ulong))

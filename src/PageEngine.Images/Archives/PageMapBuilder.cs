@@ -10,7 +10,6 @@ internal sealed class PageMapBuilder
     private readonly byte[]?[] _chunks;
     private readonly PageMapEntry[] _entries;
     private readonly CheckpointPages? _parent;
-    private readonly bool _startsAsParent;
     private readonly byte[] _parentChunk = new byte[PageMapChunk.Length];
     private int _parentChunkIndex = -1;
     private int _open = -1;
@@ -22,7 +21,7 @@ internal sealed class PageMapBuilder
     internal PageMapBuilder(ulong pageCount, CheckpointPages? parent, bool startsAsParent)
     {
         _parent = parent;
-        _startsAsParent = startsAsParent;
+        StartsAsParent = startsAsParent;
         int count = checked((int)PageMapChunk.CountFor(pageCount));
         _chunks = new byte[count][];
         _entries = new PageMapEntry[count];
@@ -31,6 +30,8 @@ internal sealed class PageMapBuilder
             _entries[chunk] = parent!.EntryOf(chunk);
         }
     }
+
+    internal bool StartsAsParent { get; }
 
     internal int ChunkCount => _chunks.Length;
 
@@ -57,13 +58,13 @@ internal sealed class PageMapBuilder
 
         if (_chunks[chunk] is null)
         {
-            if (value == 0 && !_startsAsParent)
+            if (value == 0 && !StartsAsParent)
             {
                 return;
             }
 
             _chunks[chunk] = new byte[PageMapChunk.Length];
-            if (_startsAsParent)
+            if (StartsAsParent)
             {
                 ParentChunk(chunk).CopyTo(_chunks[chunk]);
             }
@@ -106,7 +107,7 @@ internal sealed class PageMapBuilder
             _parentChunkIndex = -1;
             if (!_parent!.TryReadChunk(chunk, _parentChunk))
             {
-                if (_startsAsParent)
+                if (StartsAsParent)
                 {
                     throw _parent.DamagedMap(chunk);
                 }
