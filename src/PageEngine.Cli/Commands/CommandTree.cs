@@ -18,6 +18,7 @@ internal static class CommandTree
           pageengine plan --host 48GiB --guest 4GiB --used 2.5GiB    how many machines a host holds
           pageengine predict --memory 8GiB --bandwidth 10Gbps --dirty-rate 50000
                                                    what a live migration will take
+          pageengine watch --pid 4711              how fast a live process writes its memory
 
         Exit codes:
           0 fine; 1 something failed, said on stderr; 2 the command line makes no sense; 130 ended by Ctrl-C
@@ -33,10 +34,11 @@ internal static class CommandTree
         Command simulate = new SimulateCommand(context, args).Command;
         Command plan = new PlanCommand(context).Command;
         Command predict = new PredictCommand(context).Command;
+        Command watch = new WatchCommand(context, args).Command;
         RootCommand root = new(About)
         {
             HelpName = "pageengine",
-            Subcommands = { scan, diff, simulate, plan, predict },
+            Subcommands = { scan, diff, simulate, plan, predict, watch },
         };
         root.Options.OfType<VersionOption>().Single().Action = new VersionLine();
         HelpOption help = root.Options.OfType<HelpOption>().Single();
@@ -48,6 +50,7 @@ internal static class CommandTree
             [simulate] = SimulateCommand.Details,
             [plan] = PlanCommand.Details,
             [predict] = PredictCommand.Details,
+            [watch] = WatchCommand.Details,
         });
         return root;
     }
