@@ -15,6 +15,7 @@ internal static class CommandTree
           pageengine scan guest1.raw guest2.elf    what sharing could free in memory dumps
           pageengine diff before.raw after.raw     what changed between two dumps of one guest
           pageengine simulate scenario.json        a host full of virtual machines in simulated time
+          pageengine migrate scenario.json         one move by every method and policy, compared
           pageengine plan --host 48GiB --guest 4GiB --used 2.5GiB    how many machines a host holds
           pageengine predict --memory 8GiB --bandwidth 10Gbps --dirty-rate 50000
                                                    what a live migration will take
@@ -31,12 +32,13 @@ internal static class CommandTree
         Command scan = new ScanCommand(context, args).Command;
         Command diff = new DiffCommand(context, args).Command;
         Command simulate = new SimulateCommand(context, args).Command;
+        Command migrate = new MigrateCommand(context, args).Command;
         Command plan = new PlanCommand(context).Command;
         Command predict = new PredictCommand(context).Command;
         RootCommand root = new(About)
         {
             HelpName = "pageengine",
-            Subcommands = { scan, diff, simulate, plan, predict },
+            Subcommands = { scan, diff, simulate, migrate, plan, predict },
         };
         root.Options.OfType<VersionOption>().Single().Action = new VersionLine();
         HelpOption help = root.Options.OfType<HelpOption>().Single();
@@ -46,6 +48,7 @@ internal static class CommandTree
             [scan] = ScanCommand.Details,
             [diff] = DiffCommand.Details,
             [simulate] = SimulateCommand.Details,
+            [migrate] = MigrateCommand.Details,
             [plan] = PlanCommand.Details,
             [predict] = PredictCommand.Details,
         });
