@@ -16,10 +16,14 @@ internal sealed partial class ScenarioBuilder(ScenarioContents contents, Scenari
 
     private readonly Dictionary<string, JsonTree> _names = new(StringComparer.Ordinal);
     private readonly HashSet<string> _hosts = new(StringComparer.Ordinal);
-    private int _nodes;
 
     internal Scenario? Build(JsonTree root, string name)
     {
+        if (!FitsWithTemplates(root))
+        {
+            return null;
+        }
+
         List<ScenarioHost> hosts = [];
         foreach (JsonTree host in root["hosts"]!.Items)
         {
@@ -48,6 +52,42 @@ internal sealed partial class ScenarioBuilder(ScenarioContents contents, Scenari
         };
         return errors.Count == 0 ? scenario : null;
     }
+
+    /// <summary>Whether there is room for all templates where they are used; nothing is made before that is known.</summary>
+    private bool FitsWithTemplates(JsonTree root)
+    {
+        int nodes = 0;
+        foreach (JsonTree host in root["hosts"]!.Items)
+        {
+            IEnumerable<JsonTree> machines = TemplateOf(host, root, "hostTemplates")?["machines"]?.Items ?? [];
+            bool fits = Fits(host, "hostTemplates");
+            foreach (JsonTree machine in machines.Concat(host["machines"]?.Items ?? []))
+            {
+                fits = fits && Fits(machine, "templates");
+            }
+
+            if (!fits)
+            {
+                return false;
+            }
+        }
+
+        return true;
+
+        bool Fits(JsonTree written, string list)
+        {
+            nodes += written.CountNodes() + (TemplateOf(written, root, list)?.CountNodes() ?? 0);
+            if (nodes > MostNodes)
+            {
+                errors.Add(written, "makes the scenario too large: its templates are written out here once more");
+            }
+
+            return nodes <= MostNodes;
+        }
+    }
+
+    private static JsonTree? TemplateOf(JsonTree written, JsonTree root, string list) =>
+        written["template"] is { } named ? root[list]?[named.Text] : null;
 
     private ScenarioHost? BuildHost(JsonTree written, JsonTree root)
     {
@@ -132,7 +172,7 @@ internal sealed partial class ScenarioBuilder(ScenarioContents contents, Scenari
         JsonTree node = written;
         if (written["template"] is { } named)
         {
-            if (root[list]?[named.Text] is not { } template)
+            if (TemplateOf(written, root, list) is not { } template)
             {
                 IEnumerable<string>? known = root[list]?.Properties.Select(static property => property.Name);
                 string hint = Spelling.DidYouMean(named.Text, known ?? []);
@@ -141,13 +181,6 @@ internal sealed partial class ScenarioBuilder(ScenarioContents contents, Scenari
             }
 
             node = written.Over(template);
-        }
-
-        _nodes += node.CountNodes();
-        if (_nodes > MostNodes)
-        {
-            errors.Add(written, "makes the scenario too large: its templates are written out here once more");
-            return null;
         }
 
         if (node["memory"] is null)

@@ -195,6 +195,11 @@ internal sealed class SpecSchemas
     private static string KeyOf(Type type)
     {
         string name = type.Name.EndsWith("Spec", StringComparison.Ordinal) ? type.Name[..^4] : type.Name;
-        return JsonNamingPolicy.CamelCase.ConvertName(name == "Storage" ? "Disk" : name);
+        return JsonNamingPolicy.CamelCase.ConvertName(name switch
+        {
+            "Storage" => "Disk",
+            "Disk" => "VirtualDisk",
+            _ => name,
+        });
     }
 }
