@@ -15,6 +15,7 @@ internal static class CommandTree
           pageengine scan guest1.raw guest2.elf    what sharing could free in memory dumps
           pageengine diff before.raw after.raw     what changed between two dumps of one guest
           pageengine simulate scenario.json        a host full of virtual machines in simulated time
+          pageengine migrate scenario.json         one move by every method and policy, compared
           pageengine plan --host 48GiB --guest 4GiB --used 2.5GiB    how many machines a host holds
           pageengine predict --memory 8GiB --bandwidth 10Gbps --dirty-rate 50000
                                                    what a live migration will take
@@ -36,6 +37,7 @@ internal static class CommandTree
             (new DiffCommand(context, args).Command, DiffCommand.Details),
             (new WatchCommand(context, args).Command, WatchCommand.Details),
             (new SimulateCommand(context, args).Command, SimulateCommand.Details),
+            (new MigrateCommand(context, args).Command, MigrateCommand.Details),
             (new PlanCommand(context).Command, PlanCommand.Details),
             (new PredictCommand(context).Command, PredictCommand.Details),
             (new BenchCommand(context).Command, BenchCommand.Details),

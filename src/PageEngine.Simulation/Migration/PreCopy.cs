@@ -34,6 +34,7 @@ public record PreCopy : MigrationMethod
     public StopDecision? WhenStalled { get; init; }
 
     /// <summary>Bytes a second that the rounds are held to; null for what the path gives. The downtime is not held to it.</summary>
+    [JsonConverter(typeof(ByteRateConverter))]
     public long? BytesPerSecond { get; init; }
 
     /// <summary>The time for which pages are sent before the policy is asked again.</summary>
