@@ -28,6 +28,7 @@ MIB = 1 << 20
 PAGE = 4096
 FIRST_PAGE = 512
 SKIPPED = 77
+UNTHROTTLED_SECONDS = 4
 DEFAULTS = {"memory": 256, "zero": 0.4, "set": 64, "rate": 5000, "pattern": "uniform", "limit": 300}
 CASES = [
     {"name": "uniform, cap 32 MiB/s", "cap": 32},
@@ -215,8 +216,8 @@ def follow(qmp, case):
 
 
 def rate_of(before, after, case):
-    """Writes a second: before the migration if the guest is throttled in it, and else in the whole run."""
-    counts = before if case.get("auto_converge") or len(after) < 4 else after
+    """Writes a second in the migration; of a guest that will be throttled, in its first seconds, when it is not yet."""
+    counts = after[len(before) - 1:][:UNTHROTTLED_SECONDS + 1] if case.get("auto_converge") else after
     rates = [b - a for a, b in zip(counts, counts[1:])]
     return statistics.fmean(rates) if rates else case["rate"]
 

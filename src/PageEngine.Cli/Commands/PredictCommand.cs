@@ -97,6 +97,7 @@ internal sealed class PredictCommand
             _timeCap, _seed, _json,
         };
         Command.Validators.Add(CheckWhatIsNeeded);
+        Command.Validators.Add(CheckSizes);
         Command.SetAction(Run);
     }
 
@@ -111,6 +112,27 @@ internal sealed class PredictCommand
         else if (result.GetResult(_bandwidth) is null or { Implicit: true })
         {
             result.AddError("--bandwidth is missing: what the migration may send, such as 10Gbps or 1GiB/s");
+        }
+    }
+
+    private void CheckSizes(CommandResult result)
+    {
+        if (result.Errors.Any() || result.GetValue(_memory) is not { } memory)
+        {
+            return;
+        }
+
+        if (memory.Pages == 0)
+        {
+            result.AddError($"--memory is {memory}, but a guest has at least a page, 4 KiB");
+        }
+        else if (result.GetValue(_workingSet) is { } set && set.Bytes > memory.Bytes)
+        {
+            result.AddError($"--working-set is {set}, more than the --memory of {memory}");
+        }
+        else if (result.GetValue(_hotPages) is 0 or 1)
+        {
+            result.AddError("--hot-pages is all or nothing, but must leave some hot and some cold");
         }
     }
 
