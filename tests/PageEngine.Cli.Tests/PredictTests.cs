@@ -41,11 +41,11 @@ public sealed class PredictTests
     }
 
     [Theory]
-    [InlineData("--memory has no unit", "predict", "--memory", "8", "--bandwidth", "1GiB/s")]
+    [InlineData("--memory is '8', but has no unit", "predict", "--memory", "8", "--bandwidth", "1GiB/s")]
     [InlineData("--memory is missing", "predict", "--bandwidth", "1GiB/s")]
     [InlineData("--bandwidth is missing", "predict", "--memory", "8GiB")]
-    [InlineData("--zero-pages must be at most the whole", "predict", "--memory", "8GiB", "--bandwidth", "1GiB/s", "--zero-pages", "140%")]
-    [InlineData("--dirty-rate must be a number", "predict", "--memory", "8GiB", "--bandwidth", "1GiB/s", "--dirty-rate", "fast")]
+    [InlineData("--zero-pages is '140%', but must be at most the whole", "predict", "--memory", "8GiB", "--bandwidth", "1GiB/s", "--zero-pages", "140%")]
+    [InlineData("--dirty-rate is 'fast', but must be a number", "predict", "--memory", "8GiB", "--bandwidth", "1GiB/s", "--dirty-rate", "fast")]
     public void Words_that_make_no_sense_are_explained(string reason, params string[] args)
     {
         ToolRun run = ToolRun.Of(args);

@@ -3,6 +3,8 @@ namespace PageEngine.Migration;
 /// <summary>The pages of a predicted guest: which wait, and in which form they will travel.</summary>
 internal abstract class PredictedPages
 {
+    private const ulong SeedOfItsOwn = 1;
+
     /// <summary>The pages that wait.</summary>
     internal abstract ulong Remaining { get; }
 
@@ -15,9 +17,24 @@ internal abstract class PredictedPages
     /// <summary>Adds what was written in a window of the guest's time to what waits.</summary>
     internal abstract void Sync(double fromSeconds, double toSeconds);
 
-    internal static PredictedPages Of(PredictionRequest request, DirtyModel writer) => request.Seed is { } seed
-        ? new SampledPages(request, writer, seed)
-        : new ExpectedPages(request, writer);
+    internal static PredictedPages Of(PredictionRequest request, DirtyModel writer)
+    {
+        if (request.Seed is { } seed)
+        {
+            return new SampledPages(request, writer, seed, MigrationPredictor.MaxSampledBytes / Page.Size);
+        }
+
+        return request.Overlap is null && NeedsPlaces(request)
+            ? new SampledPages(request, writer, SeedOfItsOwn, request.MostSampledPages)
+            : new ExpectedPages(request, writer);
+    }
+
+    /// <summary>Whether it matters where pages lie: expected numbers alone are off where kinds of pages are not alike.</summary>
+    private static bool NeedsPlaces(PredictionRequest request) => request.Writer is null
+        && (request.ZeroFraction > 0
+            || request.SwitchoverBandwidthBytesPerSecond is not null
+            || request.XbzrleCache is not null
+            || request.Pattern == WritePattern.HotCold);
 
     internal static DirtyModel WriterOf(PredictionRequest request)
     {

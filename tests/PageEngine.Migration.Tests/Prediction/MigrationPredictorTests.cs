@@ -78,9 +78,9 @@ public sealed class MigrationPredictorTests
     [Fact]
     public void Deltas_shorten_the_rounds_of_a_guest_whose_working_set_fits_the_cache()
     {
-        PredictionRequest request = Guest(1, 0.6, 0.25) with { SwitchoverBandwidthBytesPerSecond = GiB };
+        PredictionRequest request = Guest(2, 0.6, 1) with { SwitchoverBandwidthBytesPerSecond = GiB };
         PredictionResult plain = MigrationPredictor.Predict(request);
-        PredictionResult fits = MigrationPredictor.Predict(request with { XbzrleCache = ByteSize.FromMiB(512) });
+        PredictionResult fits = MigrationPredictor.Predict(request with { XbzrleCache = ByteSize.FromGiB(1) });
         PredictionResult small = MigrationPredictor.Predict(request with { XbzrleCache = ByteSize.FromMiB(16) });
         Assert.Equal(0UL, plain.Pages.Delta);
         Assert.True(fits.Pages.Delta > small.Pages.Delta);
