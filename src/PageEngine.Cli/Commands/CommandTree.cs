@@ -18,6 +18,7 @@ internal static class CommandTree
           pageengine plan --host 48GiB --guest 4GiB --used 2.5GiB    how many machines a host holds
           pageengine predict --memory 8GiB --bandwidth 10Gbps --dirty-rate 50000
                                                    what a live migration will take
+          pageengine snapshot create web.pea web.raw    a checkpoint of memory in an archive
 
         Exit codes:
           0 fine; 1 something failed, said on stderr; 2 the command line makes no sense; 130 ended by Ctrl-C
@@ -33,14 +34,15 @@ internal static class CommandTree
         Command simulate = new SimulateCommand(context, args).Command;
         Command plan = new PlanCommand(context).Command;
         Command predict = new PredictCommand(context).Command;
+        SnapshotCommand snapshot = new(context, args);
         RootCommand root = new(About)
         {
             HelpName = "pageengine",
-            Subcommands = { scan, diff, simulate, plan, predict },
+            Subcommands = { scan, diff, simulate, plan, predict, snapshot.Command },
         };
         root.Options.OfType<VersionOption>().Single().Action = new VersionLine();
         HelpOption help = root.Options.OfType<HelpOption>().Single();
-        help.Action = new TeachingHelp((HelpAction)help.Action!, new Dictionary<Command, string>
+        help.Action = new TeachingHelp((HelpAction)help.Action!, new Dictionary<Command, string>(snapshot.Help)
         {
             [root] = Details,
             [scan] = ScanCommand.Details,
