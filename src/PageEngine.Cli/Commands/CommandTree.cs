@@ -18,6 +18,8 @@ internal static class CommandTree
           pageengine plan --host 48GiB --guest 4GiB --used 2.5GiB    how many machines a host holds
           pageengine predict --memory 8GiB --bandwidth 10Gbps --dirty-rate 50000
                                                    what a live migration will take
+          pageengine receive                       take live memory, and go on with it
+          pageengine send 127.0.0.1:7000 --demo 1GiB --dirty-rate 20000    move live memory there
 
         Exit codes:
           0 fine; 1 something failed, said on stderr; 2 the command line makes no sense; 130 ended by Ctrl-C
@@ -33,10 +35,12 @@ internal static class CommandTree
         Command simulate = new SimulateCommand(context, args).Command;
         Command plan = new PlanCommand(context).Command;
         Command predict = new PredictCommand(context).Command;
+        Command send = new SendCommand(context).Command;
+        Command receive = new ReceiveCommand(context).Command;
         RootCommand root = new(About)
         {
             HelpName = "pageengine",
-            Subcommands = { scan, diff, simulate, plan, predict },
+            Subcommands = { scan, diff, simulate, plan, predict, send, receive },
         };
         root.Options.OfType<VersionOption>().Single().Action = new VersionLine();
         HelpOption help = root.Options.OfType<HelpOption>().Single();
@@ -48,6 +52,8 @@ internal static class CommandTree
             [simulate] = SimulateCommand.Details,
             [plan] = PlanCommand.Details,
             [predict] = PredictCommand.Details,
+            [send] = SendCommand.Details,
+            [receive] = ReceiveCommand.Details,
         });
         return root;
     }
