@@ -59,7 +59,7 @@ internal sealed class SnapshotCreateCommand
 
     private readonly Option<string> _parent = new("--parent")
     {
-        Description = "What to compare with first: a checkpoint, the last of the machine, or none.",
+        Description = "Compare first with a checkpoint, the last of the machine, or none.",
         HelpName = "last|none|N",
         DefaultValueFactory = static _ => ParentWords.Last,
     };

@@ -8,6 +8,8 @@ internal sealed class SeriesSampler(ISeriesSink sink) : IScenarioSampler
 {
     private readonly SeriesRow _host = HostTable.Schema.CreateRow();
     private readonly SeriesRow _guest = GuestTable.Schema.CreateRow();
+    private readonly SeriesRow _move = MigrationTable.Schema.CreateRow();
+    private readonly Dictionary<int, List<MigrationSample>> _courses = [];
     private readonly Dictionary<Enum, string> _names = [];
 
     /// <inheritdoc/>
@@ -61,6 +63,35 @@ internal sealed class SeriesSampler(ISeriesSink sink) : IScenarioSampler
         _guest.SetNumber(GuestTable.WorkPerSecond, sample.WorkPerSecond);
         sink.Append(_guest);
     }
+
+    /// <inheritdoc/>
+    public void OnMigration(in MigrationSample sample)
+    {
+        if (!_courses.TryGetValue(sample.Number, out List<MigrationSample>? course))
+        {
+            course = [];
+            _courses.Add(sample.Number, course);
+        }
+
+        course.Add(sample);
+        _move.SetNumber(MigrationTable.TimeSeconds, sample.Time.TotalSeconds);
+        _move.SetWholeNumber(MigrationTable.Number, sample.Number);
+        _move.SetText(MigrationTable.Machine, sample.Machine);
+        _move.SetText(MigrationTable.Source, sample.From);
+        _move.SetText(MigrationTable.Destination, sample.To);
+        _move.SetText(MigrationTable.Stage, NameOf(sample.Stage));
+        _move.SetWholeNumber(MigrationTable.PagesLeft, (long)sample.PagesLeft);
+        _move.SetWholeNumber(MigrationTable.Bytes, (long)sample.Bytes);
+        _move.SetNumber(MigrationTable.BytesPerSecond, sample.BytesPerSecond);
+        _move.SetNumber(MigrationTable.ThrottleShare, sample.ThrottlePercent / 100.0);
+        _move.SetWholeNumber(MigrationTable.Rounds, sample.Rounds);
+        _move.SetWholeNumber(MigrationTable.PostCopyFaults, (long)sample.PostCopyFaults);
+        sink.Append(_move);
+    }
+
+    /// <summary>The samples of a move, by its number.</summary>
+    internal IReadOnlyList<MigrationSample> CourseOf(int number) =>
+        _courses.TryGetValue(number, out List<MigrationSample>? course) ? course : [];
 
     private string NameOf(Enum state)
     {

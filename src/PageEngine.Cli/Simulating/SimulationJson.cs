@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using PageEngine.Cli.Migrating;
 using PageEngine.Reports;
 using PageEngine.Simulation;
 
@@ -27,6 +28,7 @@ internal static class SimulationJson
             Page.Size,
             [.. result.Hosts.Select(static host => HostOf(host))],
             [.. result.Guests.Select(static guest => GuestOf(guest))],
+            [.. result.Migrations.Select(static move => MoveOf(move))],
             [.. result.Refusals.Select(static refusal => new Refused(
                 refusal.Time.TotalSeconds,
                 refusal.Action,
@@ -83,6 +85,17 @@ internal static class SimulationJson
         guest.AsyncFaults,
         guest.StallTime.TotalSeconds);
 
+    private static Move MoveOf(MigrationSummary move) => new(
+        move.Machine,
+        move.From,
+        move.To,
+        MoveWays.Describe(move.Method),
+        MoveRecords.OutcomeOf(move.Stage).Replace(' ', '-'),
+        move.FailureReason,
+        move.Report.Begin.TotalSeconds,
+        Math.Round(move.Report.TotalTime.TotalMilliseconds, 6),
+        MoveJson.Of(move.Report));
+
     internal sealed record Document(
         string Scenario,
         string Path,
@@ -96,6 +109,7 @@ internal static class SimulationJson
         int PageSize,
         Host[] Hosts,
         Guest[] Guests,
+        Move[] Migrations,
         Refused[] Refusals,
         string[] Files,
         double ElapsedSeconds);
@@ -143,6 +157,17 @@ internal static class SimulationJson
         ulong ShareBreaks,
         ulong AsyncFaults,
         double StallSeconds);
+
+    internal sealed record Move(
+        string Machine,
+        string From,
+        string To,
+        string Method,
+        string Outcome,
+        string? Reason,
+        double BeginSeconds,
+        double TotalTimeMs,
+        MoveJson Report);
 
     internal sealed record Refused(double TimeSeconds, string Action, string Machine, string Reason, string Text);
 }

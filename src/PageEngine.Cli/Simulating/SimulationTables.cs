@@ -1,4 +1,5 @@
 using System.Globalization;
+using PageEngine.Cli.Migrating;
 using PageEngine.Simulation;
 using Spectre.Console;
 
@@ -20,6 +21,11 @@ internal static class SimulationTables
         if (result.Guests.Count > MostRows)
         {
             console.WriteLine($"And {result.Guests.Count - MostRows} machines more; --json has all of them.");
+        }
+
+        if (result.Migrations.Count > 0)
+        {
+            console.WriteTable("Moves", Moves(result));
         }
 
         console.WriteLine(Summary(outcome));
@@ -106,6 +112,29 @@ internal static class SimulationTables
                 Figures.Count(guest.DoublePaging),
                 Figures.Count(guest.ShareBreaks),
                 string.Create(CultureInfo.InvariantCulture, $"{guest.StallTime.TotalSeconds:0.00} s"));
+        }
+
+        return table;
+    }
+
+    private static Table Moves(ScenarioResult result)
+    {
+        Table table = Tables.Make(
+            "machine", "from", "to", "how", "outcome", "begin", "total time", "downtime", "rounds", "sent", "post-copy\nfaults");
+        foreach (MigrationSummary move in result.Migrations.Take(MostRows))
+        {
+            table.AddPlainRow(
+                move.Machine,
+                move.From,
+                move.To,
+                MoveWays.Describe(move.Method),
+                MoveRecords.OutcomeOf(move.Stage),
+                Figures.Time(move.Report.Begin),
+                Figures.Time(move.Report.TotalTime),
+                move.Stage == MigrationStage.Completed ? Figures.Time(move.Report.Downtime.Total) : "-",
+                Figures.Count((ulong)move.Report.Rounds.Count),
+                new ByteSize(move.Report.Bytes).ToString(),
+                Figures.Count(move.Report.PostCopyFaults));
         }
 
         return table;

@@ -41,8 +41,7 @@ public sealed partial class GuestMemory
     /// <summary>Gives an absent page a frame with the content of a slot.</summary>
     /// <remarks>
     /// The page takes one frame, whatever <see cref="GuestOptions.LargePages"/> says. What was dirty stays dirty,
-    /// nothing
-    /// else becomes so; the sharer visits the page as one that was just written.
+    /// nothing else becomes so; the sharer visits the page as one that was just written.
     /// </remarks>
     /// <param name="page">An absent page of the guest.</param>
     /// <param name="store">A backing store of the guest's host.</param>
@@ -84,8 +83,7 @@ public sealed partial class GuestMemory
     /// </summary>
     /// <remarks>
     /// As a write, but the page does not become dirty: sharing is broken first, and a page without a frame takes one,
-    /// or
-    /// a large page where the guest uses these. The sharer visits the page as one that was just written.
+    /// or a large page where the guest uses these. The sharer visits the page as one that was just written.
     /// </remarks>
     /// <param name="page">A page of the guest, mapped or not.</param>
     /// <param name="bytes">The bytes of a page.</param>

@@ -71,6 +71,29 @@ public sealed class PublishedScenariosTests
     }
 
     [Fact]
+    public void Ways_to_move_a_web_server_differ_as_they_should()
+    {
+        Scenario scenario = Read("migrate-web").Scenario!;
+        MigrateAction move = scenario.Actions.OfType<MigrateAction>().Single();
+        using MigrationComparison comparison = new(scenario, move, cancellation: TestContext.Current.CancellationToken);
+        MigrationTrial stop = Try(move.How.As<StopAndCopy>());
+        MigrationTrial pre = Try(move.How);
+        MigrationTrial post = Try(move.How.As<PostCopy>());
+        Assert.True(pre.Report!.Downtime.Total <= SimTime.FromMilliseconds(300), $"{pre.Report.Downtime.Total} down by pre-copy");
+        Assert.True(stop.Report!.Downtime.Total > SimTime.FromSeconds(2), $"{stop.Report.Downtime.Total} down by stop-and-copy");
+        Assert.True(post.Report!.Downtime.Total < SimTime.FromMilliseconds(10), $"{post.Report.Downtime.Total} down by post-copy");
+        Assert.True(pre.Report.Bytes > post.Report.Bytes, "pre-copy sends pages again");
+        Assert.True(post.GuestTimeLost < stop.GuestTimeLost && pre.GuestTimeLost < post.GuestTimeLost);
+
+        MigrationTrial Try(MigrationMethod method)
+        {
+            MigrationTrial trial = comparison.Run("", method, TestContext.Current.CancellationToken);
+            Assert.True(trial.Succeeded, trial.FailureReason);
+            return trial;
+        }
+    }
+
+    [Fact]
     public void Isolation_costs_what_is_not_shared()
     {
         using ScenarioRunner run = Run("security-domains");

@@ -6,7 +6,7 @@ using System.Text.Json.Serialization.Metadata;
 namespace PageEngine.Simulation;
 
 /// <summary>Makes a scenario of JSON that fits the schema, and collects what makes no sense in it.</summary>
-internal sealed class ScenarioBuilder(ScenarioContents contents, ScenarioErrors errors)
+internal sealed partial class ScenarioBuilder(ScenarioContents contents, ScenarioErrors errors)
 {
     /// <summary>The most machines that a scenario may have.</summary>
     internal const int MostMachines = 10_000;
@@ -38,7 +38,8 @@ internal sealed class ScenarioBuilder(ScenarioContents contents, ScenarioErrors 
             errors.Add(root["hosts"]!, "is empty, but a scenario needs a host");
         }
 
-        List<ScenarioAction> actions = BuildActions(root["actions"]);
+        List<ScenarioLink> links = BuildLinks(root["links"]);
+        List<ScenarioAction> actions = BuildActions(root["actions"], links);
         Scenario scenario = new(root["name"]?.Text ?? name)
         {
             Description = root["description"]?.Text ?? "",
@@ -46,6 +47,7 @@ internal sealed class ScenarioBuilder(ScenarioContents contents, ScenarioErrors 
             Duration = PositiveTime(root["duration"]!),
             SampleInterval = root["sampleInterval"] is { } interval ? PositiveTime(interval) : SimTime.FromSeconds(1),
             Hosts = hosts,
+            Links = links,
             Actions = [.. actions.OrderBy(static action => action.At)],
         };
         return errors.Count == 0 ? scenario : null;
@@ -165,27 +167,6 @@ internal sealed class ScenarioBuilder(ScenarioContents contents, ScenarioErrors 
         return count;
     }
 
-    private List<ScenarioAction> BuildActions(JsonTree? list)
-    {
-        List<ScenarioAction> actions = [];
-        foreach (JsonTree node in list?.Items ?? [])
-        {
-            ScenarioAction? action = Make(
-                node, SpecJson.Default.ScenarioAction, static (_, _) => { }, static action => action);
-            if (action is not null && !_names.Keys.Any(action.Concerns))
-            {
-                string hint = Spelling.DidYouMean(action.Machine, _names.Keys);
-                errors.Add(node["machine"]!, $"is \"{action.Machine}\", but there is no such machine{hint}");
-            }
-            else if (action is not null)
-            {
-                actions.Add(action);
-            }
-        }
-
-        return actions;
-    }
-
     private JsonTree? WithTemplate(JsonTree written, JsonTree root, string list)
     {
         JsonTree node = written;
@@ -224,6 +205,17 @@ internal sealed class ScenarioBuilder(ScenarioContents contents, ScenarioErrors 
         {
             // The schema lets nothing through that cannot be read; a reader of scenarios never throws all the same.
             errors.Add(node, $"cannot be read: {exception.Message}");
+            return null;
+        }
+        catch (ArgumentException exception)
+        {
+            int before = errors.Count;
+            SpecFaults.AddTo(errors, node, type);
+            if (errors.Count == before)
+            {
+                errors.Add(node, $"makes no sense: {exception.Message.ReplaceLineEndings(" ")}");
+            }
+
             return null;
         }
 
