@@ -34,6 +34,13 @@ public sealed class CallTests
     }
 
     [Fact]
+    public void Threads_have_errors_of_their_own_and_a_host_may_be_freed_while_they_use_it()
+    {
+        ProcessRun run = RunSanitized(Native("threads.c"), "threads").WasGood();
+        Assert.Equal(("0 failures", ""), (run.Lines[^1], run.Error));
+    }
+
+    [Fact]
     public void A_host_that_is_forgotten_is_found_as_a_leak()
     {
         ProcessRun run = RunSanitized(Native("leak_control.c"), "leak_control");

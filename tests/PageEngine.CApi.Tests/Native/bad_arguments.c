@@ -1,8 +1,6 @@
 /* Calls every function with arguments that it must refuse. A line for each: "ok" or "FAILED", the call, the status. */
 #include "pageengine.h"
 
-#include <inttypes.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -351,55 +349,6 @@ static void simulation(void) {
     EXPECT(PE_ERROR_HANDLE, pe_move_cancel(move));
 }
 
-/* Errors are a matter of the thread, and a host that several threads use and one frees never crashes. */
-static pe_host shared_host;
-static pe_guest shared_guest;
-
-static void *use(void *number) {
-    long bad = 0;
-    for (long i = 0; i < 2000; i++) {
-        uint64_t wrong = UINT64_C(0xdead0000) + (uint64_t)(intptr_t)number;
-        bad += pe_guest_write(wrong, 0, "x", 1) != PE_ERROR_HANDLE;
-        char expected[32];
-        snprintf(expected, sizeof expected, "0x%" PRIx64 " is", wrong);
-        bad += strncmp(pe_last_error(), expected, strlen(expected)) != 0;
-        uint64_t page = (uint64_t)(i % 8);
-        pe_status status = pe_guest_write(shared_guest, page * PE_PAGE_SIZE, expected, sizeof expected);
-        bad += status != PE_OK && status != PE_ERROR_HANDLE;
-        if (i % 100 == 0) {
-            status = pe_host_share(shared_host, 1, NULL);
-            bad += status != PE_OK && status != PE_ERROR_HANDLE;
-        }
-    }
-
-    return (void *)(intptr_t)bad;
-}
-
-static void threads(void) {
-    int before = failures;
-    pe_host_options options = { .struct_size = sizeof options, .memory_bytes = 64 * PE_PAGE_SIZE };
-    HOLDS(pe_host_create(&options, &shared_host) == PE_OK);
-    HOLDS(pe_guest_create(shared_host, "shared", 8 * PE_PAGE_SIZE, &shared_guest) == PE_OK);
-    pthread_t all[4];
-    for (intptr_t i = 0; i < 4; i++) {
-        pthread_create(&all[i], NULL, use, (void *)i);
-    }
-
-    char byte;
-    for (int i = 0; i < 1000; i++) {
-        HOLDS(pe_guest_read(shared_guest, 0, &byte, 1) == PE_OK);
-    }
-
-    HOLDS(pe_host_free(shared_host) == PE_OK);
-    for (int i = 0; i < 4; i++) {
-        void *bad;
-        pthread_join(all[i], &bad);
-        HOLDS(bad == NULL);
-    }
-
-    printf("%s threads\n", failures == before ? "ok" : "FAILED");
-}
-
 int main(void) {
     HOLDS(pe_version() == PE_VERSION);
     printf("ok pe_version() -> %x\n", pe_version());
@@ -408,7 +357,6 @@ int main(void) {
     HOLDS(pe_last_error()[0] == 0);
     printf("ok pe_last_error() -> nothing yet\n");
     simulation();
-    threads();
     printf("%d failures\n", failures);
     return failures != 0;
 }
