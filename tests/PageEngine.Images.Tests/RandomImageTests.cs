@@ -8,7 +8,7 @@ public sealed class RandomImageTests : IDisposable
 {
     private readonly Scratch _scratch = new();
 
-    [Property(MaxTest = 150)]
+    [Property(MaxTest = 150, EndSize = 1_000_000_000)]
     public void Cores_of_any_layout_read_as_their_segments_say(int seed)
     {
         var random = new Random(seed);
@@ -46,7 +46,7 @@ public sealed class RandomImageTests : IDisposable
         }
     }
 
-    [Property(MaxTest = 150)]
+    [Property(MaxTest = 150, EndSize = 1_000_000_000)]
     public void Holes_are_known_zero_and_are_not_read(int seed)
     {
         var random = new Random(seed);
@@ -96,7 +96,7 @@ public sealed class RandomImageTests : IDisposable
         }
     }
 
-    [Property(MaxTest = 400)]
+    [Property(MaxTest = 400, EndSize = 1_000_000_000)]
     public void Damaged_cores_are_read_or_refused_in_one_line(int seed)
     {
         var random = new Random(seed);

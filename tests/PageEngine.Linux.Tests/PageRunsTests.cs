@@ -4,7 +4,7 @@ namespace PageEngine.Linux.Tests;
 
 public sealed class PageRunsTests
 {
-    [Property]
+    [Property(EndSize = 1_000_000_000)]
     public void Addresses_lead_to_pages_and_back(int seed)
     {
         var random = new Random(seed);

@@ -20,6 +20,20 @@ internal static class CommandLineRules
             CustomParser = result => ParseNumber(result, name, least, most),
         };
 
+    /// <summary>An option that takes one of a few words.</summary>
+    internal static Option<string> ChoiceOption(
+        string name, string description, IReadOnlyList<string> words, string fallback)
+    {
+        Option<string> option = new(name)
+        {
+            Description = description,
+            HelpName = string.Join('|', words),
+            DefaultValueFactory = _ => fallback,
+        };
+        option.AcceptOnlyFromAmong([.. words]);
+        return option;
+    }
+
     /// <summary>How many threads work.</summary>
     internal static Option<int> WorkersOption() => NumberOption(
         "--workers", "Threads that work; the result is the same for any number.", 1, MaxWorkers,
@@ -30,6 +44,33 @@ internal static class CommandLineRules
     {
         Description = "Take every file as a raw dump, whatever its first bytes say.",
     };
+
+    /// <summary>The seed of a simulation.</summary>
+    internal static Option<ulong?> SeedOption() => new("--seed")
+    {
+        Description = "The seed of all chance, instead of the scenario's.",
+        HelpName = "N",
+        CustomParser = ParseSeed,
+    };
+
+    /// <summary>An option that takes names with commas between them, each of which is known.</summary>
+    internal static Option<IReadOnlyList<string>?> NamesOption(
+        string name, string description, Func<string, bool> isKnown, string known) =>
+        new(name)
+        {
+            Description = description,
+            HelpName = "LIST",
+            CustomParser = result =>
+            {
+                string[] names = WordOf(result).Split(',', StringSplitOptions.TrimEntries);
+                if (Array.Find(names, word => !isKnown(word)) is { } strange)
+                {
+                    result.AddError($"{name} takes names with commas between them, of {known}, not '{strange}'");
+                }
+
+                return [.. names.Distinct()];
+            },
+        };
 
     /// <summary>Refuses words that begin with a hyphen: mistyped options, unless they follow <c>--</c>.</summary>
     internal static void RefuseUnknownOptions(this Argument argument, IReadOnlyList<string> args) =>
@@ -50,6 +91,18 @@ internal static class CommandLineRules
 
     /// <summary>The word that an option was given; empty when there is none or there are several.</summary>
     internal static string WordOf(ArgumentResult result) => result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+
+    private static ulong? ParseSeed(ArgumentResult result)
+    {
+        string word = WordOf(result);
+        if (ulong.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out ulong seed))
+        {
+            return seed;
+        }
+
+        result.AddError($"--seed takes a whole number from 0 to {ulong.MaxValue}, not '{word}'");
+        return null;
+    }
 
     private static int ParseNumber(ArgumentResult result, string name, int least, int most)
     {

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
 using PageEngine.Cli.Simulating;
 using PageEngine.Simulation;
 
@@ -57,12 +56,7 @@ internal sealed class SimulateCommand
         Arity = ArgumentArity.ZeroOrOne,
     };
 
-    private readonly Option<ulong?> _seed = new("--seed")
-    {
-        Description = "The seed of all chance, instead of the scenario's.",
-        HelpName = "N",
-        CustomParser = ParseSeed,
-    };
+    private readonly Option<ulong?> _seed = CommandLineRules.SeedOption();
 
     private readonly Option<SimTime?> _until = UnitOptions.Time(
         "--until", "End at this simulated time instead of the scenario's duration: \"90 s\".", allowsZero: false);
@@ -140,16 +134,4 @@ internal sealed class SimulateCommand
     }
 
     private static bool IsGiven(CommandResult result, Option option) => result.GetResult(option) is { Implicit: false };
-
-    private static ulong? ParseSeed(ArgumentResult result)
-    {
-        string word = CommandLineRules.WordOf(result);
-        if (ulong.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out ulong seed))
-        {
-            return seed;
-        }
-
-        result.AddError($"--seed takes a whole number from 0 to {ulong.MaxValue}, not '{word}'");
-        return null;
-    }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using PageEngine.Simulation;
 
 namespace PageEngine.Cli;
 
@@ -22,6 +23,15 @@ internal static class Figures
 
     /// <summary>Pages as the memory that they are.</summary>
     internal static string Memory(ulong pages) => pages == 0 ? "-" : $"{ByteSize.FromPages(pages)}";
+
+    /// <summary>A time in milliseconds, or in seconds from one second on.</summary>
+    internal static string Time(SimTime time)
+    {
+        double milliseconds = time.TotalMilliseconds;
+        return Math.Abs(milliseconds) < 1000
+            ? string.Create(CultureInfo.InvariantCulture, $"{milliseconds:0.0#} ms")
+            : string.Create(CultureInfo.InvariantCulture, $"{milliseconds / 1000:0.00} s");
+    }
 
     internal static string Pages(ulong count) => $"{Count(count)} {(count == 1 ? "page" : "pages")}";
 

@@ -12,16 +12,19 @@ internal sealed class EventWriter : ISimulationObserver
     /// <summary>The kinds of event that are written.</summary>
     internal static readonly EventFilter Filter = EventFilter.Of(
         EventKind.LifecycleChanged, EventKind.MemoryStateChanged, EventKind.GuestOutOfMemory, EventKind.HostOutOfMemory,
-        EventKind.DeviceFailed, EventKind.BalloonStalled, EventKind.TaskEnded);
+        EventKind.DeviceFailed, EventKind.BalloonStalled, EventKind.TaskEnded, EventKind.MigrationStageChanged,
+        EventKind.LinkChanged, EventKind.HostChanged);
 
     private readonly EventLogSink _log;
+    private readonly Simulation.Simulation _simulation;
     private readonly Dictionary<EntityId, SimulationEntity> _entities;
     private readonly List<RunEvent> _forReport = [];
 
     internal EventWriter(Simulation.Simulation simulation, EventLogSink log)
     {
         _log = log;
-        _entities = simulation.Hosts.Concat<SimulationEntity>(simulation.VirtualMachines)
+        _simulation = simulation;
+        _entities = simulation.Hosts.Concat<SimulationEntity>(simulation.VirtualMachines).Concat(simulation.Links)
             .ToDictionary(static entity => entity.Id);
     }
 
@@ -33,7 +36,11 @@ internal sealed class EventWriter : ISimulationObserver
     {
         foreach (SimulationEvent happened in events)
         {
-            SimulationEntity entity = _entities[happened.Target];
+            if (Find(happened.Target) is not { } entity)
+            {
+                continue;
+            }
+
             (string kind, string text) = Describe(happened, entity);
             RunEvent told = new(happened.Time.Nanoseconds, kind, entity.Name, text);
             _log.Append(told);
@@ -42,6 +49,19 @@ internal sealed class EventWriter : ISimulationObserver
                 _forReport.Add(told);
             }
         }
+    }
+
+    /// <summary>Who an event is about. Moves come up as the simulation goes on, and one of a destroyed machine is gone.</summary>
+    private SimulationEntity? Find(EntityId id)
+    {
+        if (!_entities.TryGetValue(id, out SimulationEntity? entity)
+            && _simulation.Migrations.FirstOrDefault(move => move.Id == id) is { } found)
+        {
+            entity = found;
+            _entities.Add(id, entity);
+        }
+
+        return entity;
     }
 
     private static (string Kind, string Text) Describe(in SimulationEvent happened, SimulationEntity entity) =>
@@ -55,6 +75,9 @@ internal sealed class EventWriter : ISimulationObserver
                 "device", $"a {(happened.A == 1 ? "write" : "read")} of {Figures.Pages((ulong)happened.B)} failed"),
             EventKind.BalloonStalled => (
                 "balloon", $"it holds {happened.B} of the {Figures.Pages((ulong)happened.A)} that it is asked for"),
+            EventKind.MigrationStageChanged => ("migration", DescribeMove(happened, entity)),
+            EventKind.LinkChanged => ("link", happened.A == 1 ? "it is up" : "it is down"),
+            EventKind.HostChanged => ("host", happened.A == 1 ? "it is back" : "it has failed"),
             _ => ("task", $"task {happened.A} has ended"),
         };
 
@@ -63,5 +86,12 @@ internal sealed class EventWriter : ISimulationObserver
         string text = $"{(VmState)happened.A} → {(VmState)happened.B}";
         bool isCrash = (VmState)happened.B == VmState.Crashed;
         return isCrash && entity is VirtualMachine { CrashReason: { } reason } ? $"{text}: {reason}" : text;
+    }
+
+    private static string DescribeMove(in SimulationEvent happened, SimulationEntity entity)
+    {
+        string text = happened.A == happened.B ? "it stands still" : $"{(MigrationStage)happened.A} → {(MigrationStage)happened.B}";
+        bool hasFailed = (MigrationStage)happened.B == MigrationStage.Failed;
+        return hasFailed && entity is Simulation.Migration { FailureReason: { } reason } ? $"{text}: {reason}" : text;
     }
 }

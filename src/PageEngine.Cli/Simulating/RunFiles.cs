@@ -1,5 +1,6 @@
 using System.Globalization;
 using PageEngine.Cli.Commands;
+using PageEngine.Cli.Migrating;
 using PageEngine.Reports;
 using PageEngine.Simulation;
 
@@ -16,6 +17,7 @@ internal sealed class RunFiles : IDisposable
     private readonly SeriesSinkGroup _sinks;
     private readonly EventLogSink _log;
     private readonly EventWriter _events;
+    private readonly SeriesSampler _sampler;
     private readonly bool _isNew;
 
     internal RunFiles(string directory, ScenarioFile file, Simulation.Simulation simulation)
@@ -33,11 +35,12 @@ internal sealed class RunFiles : IDisposable
         _log = new EventLogSink(directory);
         _events = new EventWriter(simulation, _log);
         simulation.Observe(_events, EventWriter.Filter);
-        _sinks.Begin(HostTable.Schema, GuestTable.Schema);
-        Sampler = new SeriesSampler(_sinks);
+        SeriesSchema[] tables = [HostTable.Schema, GuestTable.Schema];
+        _sinks.Begin(file.Scenario.MovesMachines ? [.. tables, MigrationTable.Schema] : tables);
+        _sampler = new SeriesSampler(_sinks);
     }
 
-    internal IScenarioSampler Sampler { get; }
+    internal IScenarioSampler Sampler => _sampler;
 
     /// <summary>Puts all files in their places.</summary>
     internal IReadOnlyList<RunFile> Complete(ScenarioResult result)
@@ -60,6 +63,7 @@ internal sealed class RunFiles : IDisposable
             Subtitle = _file.Scenario.Description,
             History = _history,
             Manifest = manifest,
+            Moves = [.. result.Migrations.Select((move, i) => MoveRecords.Of(move, i + 1, _sampler.CourseOf(i + 1)))],
             Events = _events.ForReport,
             Notes = [.. result.Refusals.Take(MostNotes).Select(
                 static refusal => $"At {refusal.Time}: {refusal.Action} was refused: {refusal.Refusal.Text}.")],

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using PageEngine.Cli.Migrating;
 using PageEngine.Reports;
 using PageEngine.Simulation;
 
@@ -27,6 +28,7 @@ internal static class SimulationJson
             Page.Size,
             [.. result.Hosts.Select(static host => HostOf(host))],
             [.. result.Guests.Select(static guest => GuestOf(guest))],
+            [.. result.Migrations.Select(static move => MoveOf(move))],
             [.. result.Refusals.Select(static refusal => new Refused(
                 refusal.Time.TotalSeconds,
                 refusal.Action,
@@ -41,36 +43,36 @@ internal static class SimulationJson
 
     private static Host HostOf(HostSummary host) => new(
         host.Name,
-        host.Last.CapacityPages,
-        host.Last.FreePages,
+        host.Last.Measure.CapacityPages,
+        host.Last.Measure.FreePages,
         host.LeastFreePages,
-        host.Last.PrivatePages,
-        host.Last.SharedPages,
-        host.Last.SharingPages,
-        host.Last.ZeroPages,
+        host.Last.Measure.PrivatePages,
+        host.Last.Measure.SharedPages,
+        host.Last.Measure.SharingPages,
+        host.Last.Measure.ZeroPages,
         host.MostSavedPages,
-        host.Last.BalloonedPages,
+        host.Last.Measure.BalloonedPages,
         host.MostBalloonedPages,
-        host.Last.CompressedPages,
+        host.Last.Measure.CompressedFrames,
         host.MostCompressedPages,
-        host.Last.SwappedPages,
+        host.Last.Measure.SwappedPages,
         host.MostSwappedPages,
-        host.Last.State.ToString(),
+        host.Last.Measure.State.ToString(),
         host.WorstState.ToString(),
         Math.Round(host.MeanCpuShare, 6));
 
     private static Guest GuestOf(GuestSummary guest) => new(
         guest.Name,
         guest.Last.Host,
-        guest.Last.Lifecycle.ToString(),
+        guest.Last.Measure.State.ToString(),
         guest.CrashReason,
-        guest.Last.ConfiguredPages,
-        guest.Last.ResidentPages,
-        guest.Last.SharedPages,
-        guest.Last.BalloonPages,
-        guest.Last.CompressedPages,
-        guest.Last.SwappedPages,
-        guest.Last.WorkingSetPages,
+        guest.Last.Measure.ConfiguredPages,
+        guest.Last.Measure.ResidentPages,
+        guest.Last.Measure.SharedPages,
+        guest.Last.Measure.BalloonPages,
+        guest.Last.Measure.CompressedPages,
+        guest.Last.Measure.SwappedPages,
+        guest.Last.Measure.WorkingSetPages,
         guest.Last.GuestSwapPages,
         guest.Work,
         guest.WorkByWorkload,
@@ -82,6 +84,17 @@ internal static class SimulationJson
         guest.ShareBreaks,
         guest.AsyncFaults,
         guest.StallTime.TotalSeconds);
+
+    private static Move MoveOf(MigrationSummary move) => new(
+        move.Machine,
+        move.From,
+        move.To,
+        MoveWays.Describe(move.Method),
+        MoveRecords.OutcomeOf(move.Stage).Replace(' ', '-'),
+        move.FailureReason,
+        move.Report.Begin.TotalSeconds,
+        Math.Round(move.Report.TotalTime.TotalMilliseconds, 6),
+        MoveJson.Of(move.Report));
 
     internal sealed record Document(
         string Scenario,
@@ -96,6 +109,7 @@ internal static class SimulationJson
         int PageSize,
         Host[] Hosts,
         Guest[] Guests,
+        Move[] Migrations,
         Refused[] Refusals,
         string[] Files,
         double ElapsedSeconds);
@@ -143,6 +157,17 @@ internal static class SimulationJson
         ulong ShareBreaks,
         ulong AsyncFaults,
         double StallSeconds);
+
+    internal sealed record Move(
+        string Machine,
+        string From,
+        string To,
+        string Method,
+        string Outcome,
+        string? Reason,
+        double BeginSeconds,
+        double TotalTimeMs,
+        MoveJson Report);
 
     internal sealed record Refused(double TimeSeconds, string Action, string Machine, string Reason, string Text);
 }

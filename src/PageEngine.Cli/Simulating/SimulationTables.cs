@@ -1,4 +1,5 @@
 using System.Globalization;
+using PageEngine.Cli.Migrating;
 using PageEngine.Simulation;
 using Spectre.Console;
 
@@ -20,6 +21,11 @@ internal static class SimulationTables
         if (result.Guests.Count > MostRows)
         {
             console.WriteLine($"And {result.Guests.Count - MostRows} machines more; --json has all of them.");
+        }
+
+        if (result.Migrations.Count > 0)
+        {
+            console.WriteTable("Moves", Moves(result));
         }
 
         console.WriteLine(Summary(outcome));
@@ -49,8 +55,8 @@ internal static class SimulationTables
         {
             table.AddPlainRow(
                 host.Name,
-                Figures.Memory(host.Last.CapacityPages),
-                Figures.Memory(host.Last.FreePages),
+                Figures.Memory(host.Last.Measure.CapacityPages),
+                Figures.Memory(host.Last.Measure.FreePages),
                 Figures.Memory(host.LeastFreePages),
                 Figures.Memory(host.MostSavedPages),
                 Figures.Memory(host.MostBalloonedPages),
@@ -70,10 +76,10 @@ internal static class SimulationTables
             "working\nset", "guest\nswap");
         foreach (GuestSummary guest in result.Guests.Take(MostRows))
         {
-            GuestSample last = guest.Last;
+            MachineMeasure last = guest.Last.Measure;
             table.AddPlainRow(
                 guest.Name,
-                last.Lifecycle.ToString(),
+                last.State.ToString(),
                 Figures.Memory(last.ConfiguredPages),
                 Figures.Memory(last.ResidentPages),
                 Figures.Memory(last.SharedPages),
@@ -81,7 +87,7 @@ internal static class SimulationTables
                 Figures.Memory(last.CompressedPages),
                 Figures.Memory(last.SwappedPages),
                 Figures.Memory(last.WorkingSetPages),
-                Figures.Memory(last.GuestSwapPages));
+                Figures.Memory(guest.Last.GuestSwapPages));
         }
 
         return table;
@@ -106,6 +112,29 @@ internal static class SimulationTables
                 Figures.Count(guest.DoublePaging),
                 Figures.Count(guest.ShareBreaks),
                 string.Create(CultureInfo.InvariantCulture, $"{guest.StallTime.TotalSeconds:0.00} s"));
+        }
+
+        return table;
+    }
+
+    private static Table Moves(ScenarioResult result)
+    {
+        Table table = Tables.Make(
+            "machine", "from", "to", "how", "outcome", "begin", "total time", "downtime", "rounds", "sent", "post-copy\nfaults");
+        foreach (MigrationSummary move in result.Migrations.Take(MostRows))
+        {
+            table.AddPlainRow(
+                move.Machine,
+                move.From,
+                move.To,
+                MoveWays.Describe(move.Method),
+                MoveRecords.OutcomeOf(move.Stage),
+                Figures.Time(move.Report.Begin),
+                Figures.Time(move.Report.TotalTime),
+                move.Stage == MigrationStage.Completed ? Figures.Time(move.Report.Downtime.Total) : "-",
+                Figures.Count((ulong)move.Report.Rounds.Count),
+                new ByteSize(move.Report.Bytes).ToString(),
+                Figures.Count(move.Report.PostCopyFaults));
         }
 
         return table;

@@ -2,33 +2,22 @@ using System.Numerics;
 
 namespace PageEngine.Migration;
 
-/// <summary>The cache of sent pages of an XBZRLE sender, without the pages.</summary>
-/// <remarks>
-/// Direct-mapped by address, a power of two of slots. An entry that was used in this round or the two before it keeps its
-/// slot; the page that wanted it is sent whole. Source: QEMU, <c>migration/page_cache.c</c> (CACHED_PAGE_LIFETIME).
-/// </remarks>
+/// <summary>The cache of sent pages of an XBZRLE sender, with the writes to each page instead of its content.</summary>
 internal sealed class XbzrleCacheModel
 {
-    private const int Lifetime = 2;
-
-    private readonly ulong[] _pages;
-    private readonly int[] _ages;
+    private readonly XbzrleCache _cache;
     private readonly int[] _writes;
-    private int _round;
 
     /// <summary>Makes an empty cache.</summary>
     /// <param name="capacityPages">Its size; rounded down to a power of two.</param>
     /// <param name="writtenPages">The pages that may be written; all have numbers under this.</param>
     internal XbzrleCacheModel(ulong capacityPages, ulong writtenPages)
     {
-        ulong slots = Math.Min(1UL << BitOperations.Log2(capacityPages), BitOperations.RoundUpToPowerOf2(writtenPages));
-        _pages = new ulong[slots];
-        _ages = new int[slots];
+        _cache = new XbzrleCache(Math.Min(capacityPages, BitOperations.RoundUpToPowerOf2(writtenPages)));
         _writes = new int[writtenPages];
-        Array.Fill(_pages, ulong.MaxValue);
     }
 
-    internal void StartRound() => _round++;
+    internal void StartRound() => _cache.StartRound();
 
     internal void CountWrites(ulong page, int writes) => _writes[page] = (int)Math.Min((long)_writes[page] + writes, int.MaxValue);
 
@@ -46,14 +35,6 @@ internal sealed class XbzrleCacheModel
 
         writes = _writes[page];
         _writes[page] = 0;
-        ulong slot = page & ((ulong)_pages.Length - 1);
-        bool isHit = _pages[slot] == page;
-        if (isHit || _pages[slot] == ulong.MaxValue || _ages[slot] + Lifetime <= _round)
-        {
-            _pages[slot] = page;
-            _ages[slot] = _round;
-        }
-
-        return isHit;
+        return _cache.Visit(new GuestFrameNumber(page), out _);
     }
 }

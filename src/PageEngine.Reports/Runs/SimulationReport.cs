@@ -17,6 +17,7 @@ public static class SimulationReport
         AddSummary(report, input, view);
         HostSections.AddTo(report, view);
         GuestSections.AddTo(report, view);
+        AddMoves(report, input.Moves);
         AddEvents(report, input.Events);
         AddOrigin(report, input.Manifest);
         return report;
@@ -66,6 +67,26 @@ public static class SimulationReport
             label,
             Pages(most.GetNumbers(column).Highest),
             hosts.Count == 1 ? "at most" : $"at most, on {most.Name}");
+    }
+
+    private static void AddMoves(HtmlReport report, IReadOnlyList<MoveRecord> moves)
+    {
+        if (moves.Count == 0)
+        {
+            return;
+        }
+
+        ReportSection section = report.AddSection("Moves");
+        section.AddTable(MoveTables.Overview(moves, "Move"));
+        if (moves.Any(static move => move.Expected is not null))
+        {
+            section.AddTable(MoveTables.Expectations(moves));
+        }
+
+        MovePlots.AddCourses(report, moves);
+        MovePlots.AddRounds(report, moves);
+        MovePlots.AddWaits(report, moves);
+        MoveTables.AddRounds(report, moves);
     }
 
     private static void AddEvents(HtmlReport report, IReadOnlyList<RunEvent> events)

@@ -15,6 +15,9 @@ public sealed record SimulationReportInput
     /// <summary>What the run was; null if nobody needs to know.</summary>
     public RunManifest? Manifest { get; init; }
 
+    /// <summary>Moves between hosts, in the order in which they began.</summary>
+    public IReadOnlyList<MoveRecord> Moves { get; init; } = [];
+
     /// <summary>Events worth reading; the first 100 are shown.</summary>
     public IReadOnlyList<RunEvent> Events { get; init; } = [];
 

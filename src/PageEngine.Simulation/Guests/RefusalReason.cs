@@ -38,4 +38,10 @@ public enum RefusalReason
 
     /// <summary>What was asked for cannot be done any more: the machine runs on its new host.</summary>
     TooLate,
+
+    /// <summary>A device of the host is in the way: the guest uses it itself and cannot do without.</summary>
+    DeviceCannotMove,
+
+    /// <summary>The method combines features that exclude each other, or one without another that it needs.</summary>
+    IncompatibleFeatures,
 }

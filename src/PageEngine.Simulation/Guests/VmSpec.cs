@@ -46,6 +46,15 @@ public sealed record VmSpec(string Name, ByteSize Memory)
     /// <summary>The network card.</summary>
     public NicSpec? Nic { get; init; }
 
+    /// <summary>The virtual disks that moves have to do with.</summary>
+    public IReadOnlyList<DiskSpec> Disks { get; init; } = [];
+
+    /// <summary>The devices, beside those that every machine has.</summary>
+    public IReadOnlyList<DeviceSpec> Devices { get; init; } = [];
+
+    /// <summary>Who talks to the machine over the network.</summary>
+    public IReadOnlyList<ConnectionSpec> Connections { get; init; } = [];
+
     /// <summary>What the tasks in the guest do; a machine without any is idle.</summary>
     public IReadOnlyList<WorkloadSpec> Workloads { get; init; } = [];
 

@@ -29,6 +29,9 @@ public sealed record HostSpec(string Name, ByteSize Memory)
     /// <summary>The network card.</summary>
     public NicSpec Nic { get; init; } = new();
 
+    /// <summary>The network that it is in: machines keep their address on hosts of one network.</summary>
+    public string Lan { get; init; } = "lan";
+
     /// <summary>How pages are shared.</summary>
     public SharingSpec Sharing { get; init; } = new();
 

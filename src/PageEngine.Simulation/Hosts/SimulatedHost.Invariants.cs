@@ -48,7 +48,7 @@ public sealed partial class SimulatedHost
         }
 
         // While a machine moves it has memory on two hosts, and is on the list of one.
-        if (_machines.Exists(static machine => machine.State is VmState.MigratingIn or VmState.MigratingOut))
+        if (Simulation.IsMoveUnderWay(this))
         {
             return;
         }

@@ -13,7 +13,7 @@ internal sealed class ControllerJournal(PreCopy method, ulong memoryPages)
     private const byte Sent = 1;
     private const byte Synced = 2;
 
-    private readonly PreCopyController _controller = new(method.CreatePolicy(), memoryPages, method.CreateOptions());
+    private readonly PreCopyController _controller = new(method.CreatePolicy(ByteSize.FromPages(memoryPages)), memoryPages, method.CreateOptions());
     private readonly List<Entry> _entries = [];
 
     internal MigrationRound LastRound => _controller.LastRound;

@@ -168,8 +168,8 @@ public sealed partial class Migration
         }
 
         Source.ChargeHypervisor(outcome.CpuNanoseconds);
-        Report.Pages += pages;
-        Report.ZeroPages += zeros;
+        Report.PagesByEncoding += new EncodingCounts(pages, zeros, 0, 0, 0, 0);
+        Report.BytesByEncoding += new EncodingCounts(pages << Page.Shift, 0, 0, 0, 0, 0);
         _roundPages += pages;
         _roundZeroPages += zeros;
         _readsReady = outcome.HostReady;

@@ -65,7 +65,7 @@ public sealed partial class Migration
         }
 
         ready = SimTime.Max(ready, transfer.HostReady);
-        Report.NoteFault(ready - now);
+        Report.PostCopyLatency.Add(ready - now);
         outcome.WaitForHost(ready);
         outcome.Faults |= FaultKinds.Remote;
         arriving.NoteFetched(page, ready);
@@ -239,14 +239,9 @@ public sealed partial class Migration
     private void CountFollowing(PageForm form)
     {
         Report.PostCopyPages++;
-        if (form == PageForm.Content)
-        {
-            Report.Pages++;
-        }
-        else
-        {
-            Report.ZeroPages++;
-        }
+        PageEncoding encoding = form == PageForm.Content ? PageEncoding.Raw : PageEncoding.Zero;
+        Report.PagesByEncoding = Report.PagesByEncoding.With(encoding, 1);
+        Report.BytesByEncoding = Report.BytesByEncoding.With(encoding, form == PageForm.Content ? Page.Size : 0UL);
     }
 
     private void CommittedPathChanged(bool isUp)

@@ -1,11 +1,14 @@
+using PageEngine.Migration;
+
 namespace PageEngine.Simulation;
 
 /// <summary>What a move has done so far. It goes on changing until the move is over.</summary>
 /// <remarks>One thread at a time, with everything else of its simulation.</remarks>
-public sealed class MigrationReport
+public sealed partial class MigrationReport
 {
     private readonly List<MigrationRoundReport> _rounds = [];
     private readonly List<SimTime> _announcements = [];
+    private readonly List<DiskMoveReport> _disks = [];
 
     internal MigrationReport()
     {
@@ -23,14 +26,39 @@ public sealed class MigrationReport
     /// <summary>The downtime and its parts.</summary>
     public MigrationDowntime Downtime { get; internal set; }
 
-    /// <summary>The bytes that have crossed, with headers.</summary>
+    /// <summary>The bytes that have crossed to the destination: what a page stream takes (<see cref="PageStreamMeter"/>).</summary>
+    /// <remarks>Blocks of disks are counted in <see cref="DiskBytes"/>.</remarks>
     public ulong Bytes { get; internal set; }
 
-    /// <summary>The pages that have crossed with their content, each as often as it did.</summary>
-    public ulong Pages { get; internal set; }
+    /// <summary>The bytes that have crossed back to the source: answers, requests for pages, fingerprints.</summary>
+    public ulong BytesBack { get; internal set; }
+
+    /// <summary>The bytes of disk blocks and bitmaps that have crossed.</summary>
+    public ulong DiskBytes { get; internal set; }
+
+    /// <summary>The pages that have crossed, by form, each as often as it did.</summary>
+    public EncodingCounts PagesByEncoding { get; internal set; }
+
+    /// <summary>The bytes of the payloads of these pages, by form; headers are not in it.</summary>
+    public EncodingCounts BytesByEncoding { get; internal set; }
+
+    /// <summary>What each form has saved against sending whole pages, in bytes.</summary>
+    public EncodingCounts BytesSaved => PagesByEncoding.Whole - BytesByEncoding;
+
+    /// <summary>Pages that the guest said it does not use and that were not sent, each as often as it would have been.</summary>
+    public ulong HintedPages { get; internal set; }
+
+    /// <summary>References that the destination could not resolve any more; it asked for the page instead.</summary>
+    public ulong StaleReferences { get; internal set; }
+
+    /// <summary>Pages that were to be sent and equal what was sent before, so that nothing crossed.</summary>
+    public ulong UnchangedPages { get; internal set; }
+
+    /// <summary>The pages that have crossed with content, in whatever form, each as often as it did.</summary>
+    public ulong Pages => PagesByEncoding.Total - PagesByEncoding.Zero;
 
     /// <summary>The pages that have crossed as zeros.</summary>
-    public ulong ZeroPages { get; internal set; }
+    public ulong ZeroPages => PagesByEncoding.Zero;
 
     /// <summary>The pages of these that crossed while the processors stood still.</summary>
     public ulong DowntimePages { get; internal set; }
@@ -38,17 +66,35 @@ public sealed class MigrationReport
     /// <summary>The pages of these that crossed after the machine ran on the destination.</summary>
     public ulong PostCopyPages { get; internal set; }
 
+    /// <summary>The waits for pages that the machine touched before they came.</summary>
+    public LatencyHistogram PostCopyLatency { get; } = new();
+
     /// <summary>The pages that the machine touched before they came.</summary>
-    public ulong PostCopyFaults { get; internal set; }
+    public ulong PostCopyFaults => PostCopyLatency.Count;
 
     /// <summary>The time that was waited for these pages in sum.</summary>
-    public SimTime PostCopyFaultTime { get; internal set; }
+    public SimTime PostCopyFaultTime => PostCopyLatency.Sum;
 
     /// <summary>The longest wait for one of them.</summary>
-    public SimTime LongestPostCopyFault { get; internal set; }
+    public SimTime LongestPostCopyFault => PostCopyLatency.Longest;
+
+    /// <summary>Processor time that the move has taken from the guest while it ran.</summary>
+    public GuestTimeLost GuestTimeLost { get; internal set; }
 
     /// <summary>How often a post-copy stood still because nothing got from host to host.</summary>
     public int Interruptions { get; internal set; }
+
+    /// <summary>How often the move began: once, and once more for each retry.</summary>
+    public int Attempts { get; internal set; } = 1;
+
+    /// <summary>Devices of the host that were unplugged before the move.</summary>
+    public int UnpluggedDevices { get; internal set; }
+
+    /// <summary>The disks that are not shared, in the order of <see cref="VmSpec.Disks"/>.</summary>
+    public IReadOnlyList<DiskMoveReport> Disks => _disks;
+
+    /// <summary>What the network noticed; nothing before the machine ran on the destination.</summary>
+    public SwitchoverNetwork Network { get; internal set; }
 
     /// <summary>When the machine announced its new port.</summary>
     public IReadOnlyList<SimTime> Announcements => _announcements;
@@ -57,67 +103,13 @@ public sealed class MigrationReport
 
     internal void AddAnnouncement(SimTime time) => _announcements.Add(time);
 
-    internal void NoteFault(SimTime wait)
+    internal void Set(int disk, in DiskMoveReport report)
     {
-        PostCopyFaults++;
-        PostCopyFaultTime += wait;
-        LongestPostCopyFault = SimTime.Max(LongestPostCopyFault, wait);
-    }
-
-    internal void Save(StateWriter writer)
-    {
-        writer.Write(_rounds.Count);
-        foreach (MigrationRoundReport round in _rounds)
+        while (_disks.Count <= disk)
         {
-            round.Save(writer);
+            _disks.Add(default);
         }
 
-        writer.Write(_announcements.Count);
-        foreach (SimTime time in _announcements)
-        {
-            writer.Write(time);
-        }
-
-        foreach (SimTime time in (ReadOnlySpan<SimTime>)[
-            Begin, TotalTime, Downtime.Memory, Downtime.DeviceState, Downtime.Exchange, Downtime.Activation,
-            PostCopyFaultTime, LongestPostCopyFault])
-        {
-            writer.Write(time);
-        }
-
-        foreach (ulong count in (ReadOnlySpan<ulong>)[Bytes, Pages, ZeroPages, DowntimePages, PostCopyPages, PostCopyFaults])
-        {
-            writer.Write(count);
-        }
-
-        writer.Write(Interruptions);
-    }
-
-    internal void Load(StateReader reader)
-    {
-        _rounds.Clear();
-        for (int count = reader.ReadCount(); count > 0; count--)
-        {
-            _rounds.Add(MigrationRoundReport.Load(reader));
-        }
-
-        _announcements.Clear();
-        for (int count = reader.ReadCount(); count > 0; count--)
-        {
-            _announcements.Add(reader.ReadTime());
-        }
-
-        Begin = reader.ReadTime();
-        TotalTime = reader.ReadTime();
-        Downtime = new MigrationDowntime(reader.ReadTime(), reader.ReadTime(), reader.ReadTime(), reader.ReadTime());
-        PostCopyFaultTime = reader.ReadTime();
-        LongestPostCopyFault = reader.ReadTime();
-        Bytes = reader.ReadUInt64();
-        Pages = reader.ReadUInt64();
-        ZeroPages = reader.ReadUInt64();
-        DowntimePages = reader.ReadUInt64();
-        PostCopyPages = reader.ReadUInt64();
-        PostCopyFaults = reader.ReadUInt64();
-        Interruptions = reader.ReadInt32();
+        _disks[disk] = report;
     }
 }

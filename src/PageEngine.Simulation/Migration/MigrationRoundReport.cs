@@ -21,6 +21,15 @@ public readonly record struct MigrationRoundReport(
     ulong RemainingPages,
     int ThrottlePercent)
 {
+    /// <summary>The pages sent, by form.</summary>
+    public EncodingCounts PagesByEncoding { get; init; }
+
+    /// <summary>The bytes of their payloads, by form.</summary>
+    public EncodingCounts BytesByEncoding { get; init; }
+
+    /// <summary>The accesses that the guest's tasks made in the round.</summary>
+    public ulong GuestWork { get; init; }
+
     /// <summary>The bytes sent in a second; 0 for a round that took no time.</summary>
     public double BytesPerSecond => Duration > SimTime.Zero ? Bytes / Duration.TotalSeconds : 0;
 
@@ -41,6 +50,9 @@ public readonly record struct MigrationRoundReport(
         writer.Write(DirtiedPages);
         writer.Write(RemainingPages);
         writer.Write(ThrottlePercent);
+        PagesByEncoding.Save(writer);
+        BytesByEncoding.Save(writer);
+        writer.Write(GuestWork);
     }
 
     internal static MigrationRoundReport Load(StateReader reader) => new(
@@ -52,5 +64,10 @@ public readonly record struct MigrationRoundReport(
         reader.ReadUInt64(),
         reader.ReadUInt64(),
         reader.ReadUInt64(),
-        reader.ReadInt32());
+        reader.ReadInt32())
+    {
+        PagesByEncoding = EncodingCounts.Load(reader),
+        BytesByEncoding = EncodingCounts.Load(reader),
+        GuestWork = reader.ReadUInt64(),
+    };
 }

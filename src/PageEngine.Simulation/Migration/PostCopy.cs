@@ -15,5 +15,19 @@ public sealed record PostCopy : MigrationMethod
     /// <summary>Whether pages are pushed before they are touched; without it the source holds the rest until it is.</summary>
     public bool PrePaging { get; init; } = true;
 
+    /// <summary>Whether pages that were touched have a channel of their own; otherwise they wait behind what is pushed.</summary>
+    public bool FaultChannel { get; init; } = true;
+
+    /// <summary>What crosses for a page that was touched: 4 KiB, or the large page around it, 2 MiB or 1 GiB.</summary>
+    /// <remarks>On hosts that back guests with large pages a part of one cannot be placed alone.</remarks>
+    public ByteSize FetchUnit { get; init; } = new(Page.Size);
+
+    internal override string? FindMistake() =>
+        FaultService < SimTime.Zero ? "serving a fault does not take less than no time"
+        : FindMistake(FetchUnit) ?? base.FindMistake();
+
+    internal static string? FindMistake(ByteSize fetchUnit) =>
+        fetchUnit.Bytes is Page.Size or 2UL << 20 or 1UL << 30 ? null : "a page has 4 KiB, 2 MiB or 1 GiB";
+
     internal static SimTime DefaultFaultService { get; } = SimTime.FromMicroseconds(20);
 }

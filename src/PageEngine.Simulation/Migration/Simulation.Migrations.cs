@@ -49,6 +49,20 @@ public sealed partial class Simulation
         return move;
     }
 
+    /// <summary>Whether a machine comes to the host or leaves it.</summary>
+    internal bool IsMoveUnderWay(SimulatedHost host)
+    {
+        foreach (Migration move in _migrations)
+        {
+            if (!move.IsOver && (move.Source == host || move.Destination == host))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     internal IEnumerable<VirtualMachine> ArrivingAt(SimulatedHost host)
     {
         foreach (Migration move in _migrations)

@@ -23,6 +23,12 @@ public sealed record Scenario(string Name)
     /// <summary>The hosts.</summary>
     public IReadOnlyList<ScenarioHost> Hosts { get; init; } = [];
 
-    /// <summary>What is done with machines, by the time at which it is done; what has one time is in order.</summary>
+    /// <summary>The links between hosts; without one, hosts reach each other through their network cards alone.</summary>
+    public IReadOnlyList<ScenarioLink> Links { get; init; } = [];
+
+    /// <summary>What is done, by the time at which it is done; what has one time is in order.</summary>
     public IReadOnlyList<ScenarioAction> Actions { get; init; } = [];
+
+    /// <summary>Whether it moves machines between hosts, or tries to.</summary>
+    public bool MovesMachines => Actions.Any(static action => action is MigrateAction);
 }

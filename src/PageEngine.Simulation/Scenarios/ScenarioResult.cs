@@ -30,4 +30,7 @@ public sealed record ScenarioResult
 
     /// <summary>The machines, in the order of the scenario; destroyed ones too.</summary>
     public IReadOnlyList<GuestSummary> Guests { get; init; } = [];
+
+    /// <summary>The moves, in the order in which they began.</summary>
+    public IReadOnlyList<MigrationSummary> Migrations { get; init; } = [];
 }

@@ -10,14 +10,13 @@ namespace PageEngine.Simulation;
 /// </remarks>
 public sealed class ScenarioRunner : IDisposable
 {
-    // Between two looks at the cancellation: some milliseconds of real time.
-    private const ulong EventsAtATime = 20_000;
-
     private readonly Scenario _scenario;
     private readonly ScenarioRunnerOptions _options;
     private readonly ScenarioTimeline _timeline;
+    private readonly ScenarioDriver _driver;
     private readonly List<HostSampling> _hosts = [];
     private readonly List<GuestSampling> _guests = [];
+    private readonly List<MigrationSampling> _moves = [];
     private IScenarioSampler? _sampler;
     private bool _hasRun;
 
@@ -39,6 +38,7 @@ public sealed class ScenarioRunner : IDisposable
         try
         {
             _timeline = new ScenarioTimeline(Simulation, scenario);
+            _driver = new ScenarioDriver(Simulation, _options.Progress);
         }
         catch
         {
@@ -73,7 +73,7 @@ public sealed class ScenarioRunner : IDisposable
         while (true)
         {
             SimTime next = SimTime.Min(End, SimTime.Min(nextSample, _timeline.NextTime));
-            if (Advance(next, cancellation) is { } ended)
+            if (_driver.AdvanceTo(next, EventFilter.None, cancellation) is { } ended)
             {
                 return Finish(ended);
             }
@@ -95,32 +95,6 @@ public sealed class ScenarioRunner : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Simulation.Dispose();
 
-    /// <summary>Lets time pass. Null when the target was reached, else why it was not.</summary>
-    private ScenarioEnd? Advance(SimTime target, CancellationToken cancellation)
-    {
-        while (true)
-        {
-            if (cancellation.IsCancellationRequested)
-            {
-                return ScenarioEnd.Cancelled;
-            }
-
-            StepResult step = Simulation.AdvanceTo(target, new StepOptions { MaxEvents = EventsAtATime });
-            _options.Progress?.Report(Simulation.Now);
-            switch (step.Reason)
-            {
-                case StepReason.Completed:
-                    return null;
-                case StepReason.Faulted:
-                    return ScenarioEnd.Faulted;
-                case StepReason.DecisionPending:
-                    // Nobody is asked in a scenario that was read; one that was made may have hosts that ask.
-                    Simulation.PendingDecision!.Decide(Simulation.PendingDecision.Candidates[0]);
-                    break;
-            }
-        }
-    }
-
     private void Sample()
     {
         foreach (HostSampling host in _hosts)
@@ -133,6 +107,25 @@ public sealed class ScenarioRunner : IDisposable
         {
             GuestSample sample = guest.Take();
             _sampler?.OnGuest(sample);
+        }
+
+        SampleMoves();
+    }
+
+    private void SampleMoves()
+    {
+        while (_moves.Count < _timeline.Moves.Count)
+        {
+            _moves.Add(new MigrationSampling(_timeline.Moves[_moves.Count], _moves.Count + 1));
+        }
+
+        foreach (MigrationSampling move in _moves)
+        {
+            if (!move.IsOver)
+            {
+                MigrationSample sample = move.Take();
+                _sampler?.OnMigration(sample);
+            }
         }
     }
 
@@ -154,6 +147,7 @@ public sealed class ScenarioRunner : IDisposable
             Refusals = _timeline.Refusals,
             Hosts = [.. _hosts.Select(static host => host.Summary)],
             Guests = [.. _guests.Select(static guest => guest.Summarize())],
+            Migrations = [.. _timeline.Moves.Select(MigrationSummary.Of)],
         };
     }
 }

@@ -1,10 +1,11 @@
 namespace PageEngine.Simulation;
 
-/// <summary>What a scenario does with machines: starts and actions, at their times.</summary>
-internal sealed class ScenarioTimeline
+/// <summary>What a scenario does: starts and actions, at their times.</summary>
+internal sealed partial class ScenarioTimeline
 {
     private readonly Simulation _simulation;
     private readonly List<VirtualMachine> _machines = [];
+    private readonly List<Migration> _moves = [];
     private readonly Queue<ScenarioAction> _ahead;
     private readonly List<ScenarioRefusal> _refusals = [];
 
@@ -25,12 +26,20 @@ internal sealed class ScenarioTimeline
             }
         }
 
+        foreach (ScenarioLink link in scenario.Links)
+        {
+            simulation.Connect(HostOf(link.First), HostOf(link.Second), link.Spec);
+        }
+
         // A sort that keeps the order of what has one time.
         _ahead = new Queue<ScenarioAction>(starts.Concat(scenario.Actions).OrderBy(static action => action.At));
     }
 
     /// <summary>All machines of the scenario, in its order.</summary>
     internal IReadOnlyList<VirtualMachine> Machines => _machines;
+
+    /// <summary>The moves that were begun, in their order.</summary>
+    internal IReadOnlyList<Migration> Moves => _moves;
 
     /// <summary>What was refused so far.</summary>
     internal IReadOnlyList<ScenarioRefusal> Refusals => _refusals;
@@ -39,22 +48,63 @@ internal sealed class ScenarioTimeline
     internal SimTime NextTime => _ahead.TryPeek(out ScenarioAction? next) ? next.At : SimTime.Never;
 
     /// <summary>Does what is due.</summary>
-    internal void DoDue()
+    /// <param name="until">Stops before this action, which is left out; null for doing everything that is due.</param>
+    /// <returns>False when it came to that action.</returns>
+    internal bool DoDue(ScenarioAction? until = null)
     {
         while (_ahead.TryPeek(out ScenarioAction? action) && action.At <= _simulation.Now)
         {
-            _ahead.Dequeue();
-            foreach (VirtualMachine machine in _machines)
+            if (ReferenceEquals(action, until))
             {
-                if (action.Concerns(machine.Name) && Do(action, machine) is { } refusal)
-                {
-                    _refusals.Add(new ScenarioRefusal(_simulation.Now, NameOf(action), machine.Name, refusal));
-                }
+                return false;
             }
+
+            _ahead.Dequeue();
+            Do(action);
+        }
+
+        return true;
+    }
+
+    private SimulatedHost HostOf(string name) =>
+        _simulation.Hosts.FirstOrDefault(host => host.Name == name)
+            ?? throw new ArgumentException($"there is no host {name}");
+
+    private void Do(ScenarioAction action)
+    {
+        switch (action)
+        {
+            case MachineAction concerned:
+                foreach (VirtualMachine machine in _machines)
+                {
+                    if (concerned.Concerns(machine.Name) && Do(concerned, machine) is { } refusal)
+                    {
+                        _refusals.Add(new ScenarioRefusal(_simulation.Now, NameOf(action), machine.Name, refusal));
+                    }
+                }
+
+                break;
+            case LinkAction link:
+                Do(link);
+                break;
         }
     }
 
-    private static Refusal? Do(ScenarioAction action, VirtualMachine machine)
+    private void Do(LinkAction action)
+    {
+        NetworkLink link = _simulation.LinkBetween(HostOf(action.Between[0]), HostOf(action.Between[1]))
+            ?? throw new ArgumentException($"{action.Between[0]} and {action.Between[1]} are not linked");
+        if (action is CutLinkAction)
+        {
+            link.Cut();
+        }
+        else
+        {
+            link.Repair();
+        }
+    }
+
+    private Refusal? Do(MachineAction action, VirtualMachine machine)
     {
         if (!machine.Exists)
         {
@@ -69,8 +119,22 @@ internal sealed class ScenarioTimeline
             ResumeAction => machine.State == VmState.Suspended ? machine.ResumeFromDisk() : machine.Resume(),
             SuspendAction => machine.SuspendToDisk(),
             BalloonAction balloon => machine.SetBalloon(balloon.Target),
+            MigrateAction migrate => Migrate(migrate, machine),
+            CallOffAction => machine.Move is { } move
+                ? move.Cancel()
+                : new Refusal(RefusalReason.WrongState, $"machine {machine.Name} is not being moved"),
             _ => Destroy(machine),
         };
+    }
+
+    private Refusal? Migrate(MigrateAction action, VirtualMachine machine)
+    {
+        if (machine.TryMigrateTo(HostOf(action.To), action.How, out Refusal? refusal) is { } move)
+        {
+            _moves.Add(move);
+        }
+
+        return refusal;
     }
 
     private static Refusal? Destroy(VirtualMachine machine)
@@ -87,6 +151,8 @@ internal sealed class ScenarioTimeline
         ResumeAction => "resume",
         SuspendAction => "suspend",
         BalloonAction => "balloon",
+        MigrateAction => "migrate",
+        CallOffAction => "call off",
         _ => "destroy",
     };
 }

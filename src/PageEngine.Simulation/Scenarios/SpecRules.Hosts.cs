@@ -24,6 +24,7 @@ internal static partial class SpecRules
         InsideIfAny(problems, nameof(spec.Swap), spec.Swap, Check);
         Inside(problems, nameof(spec.Disk), spec.Disk, Check);
         Inside(problems, nameof(spec.Nic), spec.Nic, Check);
+        CheckName(spec.Lan, nameof(spec.Lan), problems);
         Inside(problems, nameof(spec.Sharing), spec.Sharing, Check);
         Inside(problems, nameof(spec.Reclaim), spec.Reclaim, Check);
         Inside(problems, nameof(spec.Admission), spec.Admission, Check);

@@ -29,6 +29,7 @@ internal static partial class SpecRules
         InsideIfAny(problems, nameof(spec.AsyncFaults), spec.AsyncFaults, Check);
         problems.NotNegative(spec.BootTime, nameof(spec.BootTime));
         InsideIfAny(problems, nameof(spec.Nic), spec.Nic, Check);
+        CheckHardware(spec, problems);
         if (problems.Present(spec.Workloads, nameof(spec.Workloads)))
         {
             CheckWorkloads(spec, problems);

@@ -6,7 +6,7 @@ namespace PageEngine.Images.Tests;
 /// <summary>The trace in memory: places, times, hash, counts.</summary>
 public sealed class PageTraceTests
 {
-    [Property(MaxTest = 60)]
+    [Property(MaxTest = 60, EndSize = 1_000_000_000)]
     public void Records_are_found_by_place_and_by_time(int seed)
     {
         var random = new Random(seed);

@@ -5,7 +5,7 @@ namespace PageEngine.Images.Tests;
 /// <summary>What is written is what is read, in each form and from one to the other.</summary>
 public sealed class TraceRoundTripTests
 {
-    [Property(MaxTest = 200)]
+    [Property(MaxTest = 200, EndSize = 1_000_000_000)]
     public void Both_forms_give_back_every_record_and_guest(int seed)
     {
         var random = new Random(seed);
@@ -22,7 +22,7 @@ public sealed class TraceRoundTripTests
         }
     }
 
-    [Property(MaxTest = 100)]
+    [Property(MaxTest = 100, EndSize = 1_000_000_000)]
     public void Turning_one_form_into_the_other_and_back_changes_no_byte(int seed)
     {
         PageTrace trace = TraceSamples.Random(new Random(seed), 200);

@@ -62,7 +62,7 @@ public sealed class MissingPagesTests
         RealMemory.SkipWithout(KernelFeatures.Current.UserFault);
         using MappedGuestMemory memory = MappedGuestMemory.Create(ByteSize.FromPages(4));
         using MissingPages missing = memory.CatchMissing();
-        var reader = Task.Run(() => missing.Require(new PageRange(new GuestFrameNumber(2), 1)), TestContext.Current.CancellationToken);
+        Task reader = RequireLater(missing, page: 2);
         MissingFault[] faults = new MissingFault[4];
         Assert.Equal(1, missing.WaitForFaults(faults, TestContext.Current.CancellationToken));
         Assert.Equal(new MissingFault(new GuestFrameNumber(2), false), faults[0]);
@@ -79,7 +79,7 @@ public sealed class MissingPagesTests
         using MappedGuestMemory memory = MappedGuestMemory.Create(ByteSize.FromPages(4));
         using MissingPages missing = memory.CatchMissing();
         var whole = new PageRange(default, 4);
-        var reader = Task.Run(() => missing.Require(new PageRange(new GuestFrameNumber(1), 1)), TestContext.Current.CancellationToken);
+        Task reader = RequireLater(missing, page: 1);
         MissingFault[] faults = new MissingFault[4];
         for (int lost = 0; lost < 3; lost++)
         {
@@ -130,6 +130,9 @@ public sealed class MissingPagesTests
         RealMemory.Write(memory, 77, 1);
         Assert.Equal([77UL], RealMemory.Harvest(memory, cursor));
     }
+
+    private static Task RequireLater(MissingPages missing, ulong page) => Task.Run(
+        () => missing.Require(new PageRange(new GuestFrameNumber(page), 1)), TestContext.Current.CancellationToken);
 
     private static byte ContentOf(GuestFrameNumber page) => (byte)(page.Value * 7 + 1);
 

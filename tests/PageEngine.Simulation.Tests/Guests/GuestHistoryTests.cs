@@ -7,7 +7,7 @@ public sealed class GuestHistoryTests
 {
     private const int Steps = 300;
 
-    [Property(MaxTest = 150, EndSize = 1_000_000)]
+    [Property(MaxTest = 150, EndSize = 1_000_000_000)]
     public void What_was_written_is_read_back_through_swap_cache_balloon_and_failures(ulong seed)
     {
         GuestHistory history = new(seed);
@@ -44,7 +44,7 @@ public sealed class GuestHistoryTests
         Assert.DoesNotContain(" 0", balloons.ToString(), StringComparison.Ordinal);
     }
 
-    [Property(MaxTest = 100, EndSize = 1_000_000)]
+    [Property(MaxTest = 100, EndSize = 1_000_000_000)]
     public void A_guest_that_was_saved_and_loaded_goes_on_as_if_nothing_had_happened(ulong seed)
     {
         GuestHistory whole = new(seed);
@@ -66,7 +66,7 @@ public sealed class GuestHistoryTests
         resumed.Guest.CheckInvariants();
     }
 
-    [Property(MaxTest = 25, EndSize = 1_000_000)]
+    [Property(MaxTest = 25, EndSize = 1_000_000_000)]
     public void A_damaged_state_is_refused_or_holds_together(ulong seed)
     {
         GuestHistory history = new(seed);

@@ -282,7 +282,7 @@ public sealed class BalloonPolicyTests
         });
     }
 
-    [Property]
+    [Property(EndSize = 1_000_000_000)]
     public void A_hostile_guest_never_gets_a_target_beyond_the_limits_and_a_save_changes_nothing(
         int seed, bool gentle)
     {

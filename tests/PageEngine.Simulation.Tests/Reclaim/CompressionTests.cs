@@ -61,7 +61,7 @@ public sealed class CompressionTests
         Assert.Equal(CompressionOutcome.Full, new CompressionCache(9).Add(new GuestFrameNumber(1), 10));
     }
 
-    [Property]
+    [Property(EndSize = 1_000_000_000)]
     public void The_books_equal_those_of_a_plain_list(int seed)
     {
         Random random = new(seed);

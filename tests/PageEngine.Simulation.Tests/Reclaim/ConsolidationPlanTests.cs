@@ -125,7 +125,7 @@ public sealed class ConsolidationPlanTests
         Assert.All(wrong, input => Assert.Throws<ArgumentOutOfRangeException>(() => ConsolidationPlan.For(input)));
     }
 
-    [Property]
+    [Property(EndSize = 1_000_000_000)]
     public void The_plan_fits_and_one_guest_more_does_not(
         uint host, ushort guest, ushort used, byte overhead, ushort reserve, ushort shared, ushort frames)
     {

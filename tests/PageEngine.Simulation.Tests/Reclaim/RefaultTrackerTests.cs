@@ -24,7 +24,7 @@ public sealed class RefaultTrackerTests
         Assert.Equal((10UL, 2UL), (tracker.Evictions, tracker.Refaults));
     }
 
-    [Property]
+    [Property(EndSize = 1_000_000_000)]
     public void Distances_are_never_too_small_and_old_shadows_are_forgotten(int seed, byte grain)
     {
         Random random = new(seed);

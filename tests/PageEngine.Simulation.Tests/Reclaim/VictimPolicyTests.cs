@@ -249,7 +249,7 @@ public sealed class VictimPolicyTests
         });
     }
 
-    [Property]
+    [Property(EndSize = 1_000_000_000)]
     public void Random_histories_keep_every_page_in_its_place(int seed, byte kind)
     {
         Random random = new(seed);

@@ -16,7 +16,7 @@ public sealed class WorkingSetEstimatorTests
         Assert.Equal(0UL, estimator.ActivePages);
     }
 
-    [Property]
+    [Property(EndSize = 1_000_000_000)]
     public void A_sample_has_the_asked_number_of_different_pages(int seed, ushort pages, byte sample)
     {
         ulong guestPages = pages + 1UL;

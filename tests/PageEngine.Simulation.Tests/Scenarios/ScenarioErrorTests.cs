@@ -84,13 +84,63 @@ public sealed class ScenarioErrorTests
     [Theory]
     [InlineData("""{ "do": "pause", "at": "1 s", "machine": "n" }""", "actions[0].machine is \"n\", but there is no such machine; did you mean \"m\"?")]
     [InlineData("""{ "do": "pause", "at": "1 s", "machine": "web-*" }""", "actions[0].machine is \"web-*\", but there is no such machine")]
-    [InlineData("""{ "do": "paws", "at": "1 s", "machine": "m" }""", "actions[0].do is \"paws\", but must be one of \"start\", \"stop\", \"pause\", \"resume\", \"suspend\", \"destroy\", \"balloon\"; did you mean \"pause\"?")]
+    [InlineData("""{ "do": "paws", "at": "1 s", "machine": "m" }""", "actions[0].do is \"paws\", but must be one of \"start\", \"stop\", \"pause\", \"resume\", \"suspend\", \"destroy\", \"balloon\", \"migrate\", \"callOff\", \"cutLink\", \"repairLink\"; did you mean \"pause\"?")]
     [InlineData("""{ "do": "pause", "machine": "m" }""", "actions[0].at is missing")]
     [InlineData("""{ "do": "pause", "at": "1 s" }""", "actions[0].machine is missing")]
     [InlineData("""{ "do": "pause", "at": "1 s", "machine": "m", "target": "1 MiB" }""", "actions[0].target is not known")]
     [InlineData("""{ "do": "balloon", "at": "-1 s", "machine": "m" }""", "actions[0].at is \"-1 s\", but must not be below 0")]
     public void An_action(string action, string error) =>
         Assert.Equal(error, Assert.Single(ScenarioTexts.Read(ScenarioTexts.With(root: $"\"actions\": [ {action} ],")).Errors).ToString());
+
+    [Theory]
+    [InlineData("", "actions[0].to is \"c\", but there is no such host; did you mean \"a\"?")]
+    [InlineData("\"how\": {}", "actions[0].how has no \"method\": one of \"cold\", \"stopAndCopy\", \"preCopy\", \"postCopy\", \"hybrid\"")]
+    [InlineData("\"how\": { \"method\": \"precopy\" }", "actions[0].how.method is \"precopy\", but must be one of \"cold\", \"stopAndCopy\", \"preCopy\", \"postCopy\", \"hybrid\"; did you mean \"preCopy\"?")]
+    [InlineData("\"how\": { \"method\": \"preCopy\", \"policy\": \"kvm\" }", "actions[0].how.policy is \"kvm\", but must be one of \"qemu\", \"xen\", \"xenLegacy\", \"vMotion\", \"cloudHypervisor\", \"drain\"")]
+    [InlineData("\"how\": { \"method\": \"preCopy\", \"rounds\": -1 }", "actions[0].how.rounds is -1, but must be 0 or more")]
+    [InlineData("\"how\": { \"method\": \"preCopy\", \"timeCap\": \"0 s\" }", "actions[0].how.timeCap is 0 ns, but must be above 0")]
+    [InlineData("\"how\": { \"method\": \"preCopy\", \"bytesPerSecond\": \"0 B/s\" }", "actions[0].how.bytesPerSecond is 0, but must be 1 or more")]
+    [InlineData("\"how\": { \"method\": \"preCopy\", \"whenDue\": \"send\" }", "actions[0].how.whenDue must end the rounds: \"stop\", \"switchToPostCopy\" or \"giveUp\"")]
+    [InlineData("\"how\": { \"method\": \"preCopy\", \"autoConverge\": { \"maxPercent\": 200 } }", "actions[0].how.autoConverge.maxPercent is 200, but must be less than or equal to 99")]
+    [InlineData("\"how\": { \"method\": \"preCopy\", \"autoConverge\": { \"period\": \"0 s\" } }", "actions[0].how.autoConverge.period is \"0 s\", but must be a non-negative and non-zero value")]
+    [InlineData("\"how\": { \"method\": \"preCopy\", \"autoConverge\": { \"period\": 5 } }", "actions[0].how.autoConverge.period is 5, but has no unit: \"5 ms\"?")]
+    [InlineData("\"how\": { \"method\": \"hybrid\", \"preCopyRounds\": -2 }", "actions[0].how.preCopyRounds is -2, but must be 0 or more")]
+    [InlineData("\"how\": { \"method\": \"postCopy\", \"streams\": 0 }", "actions[0].how.streams is 0, but must be 1 to 1024")]
+    [InlineData("\"how\": { \"method\": \"postCopy\", \"policy\": \"qemu\" }", "actions[0].how.policy is not known")]
+    public void A_move(string how, string error)
+    {
+        string to = how.Length == 0 ? "c" : "b";
+        string tail = how.Length == 0 ? "" : $", {how}";
+        string text = TwoHosts("", $$"""{ "do": "migrate", "at": "1 s", "machine": "m", "to": "{{to}}"{{tail}} }""");
+        Assert.Equal(error, Assert.Single(ScenarioTexts.Read(text).Errors).ToString());
+    }
+
+    [Fact]
+    public void Values_that_a_method_refuses_are_all_found() => AssertErrors(
+        TwoHosts("", """{ "do": "migrate", "at": "1 s", "machine": "m", "to": "b", "how": { "method": "preCopy", "autoConverge": { "initialPercent": 0, "incrementPercent": 100 } } }"""),
+        "3:156: actions[0].how.autoConverge.initialPercent is 0, but must be greater than or equal to 1"
+        + "|3:179: actions[0].how.autoConverge.incrementPercent is 100, but must be less than or equal to 99");
+
+    [Theory]
+    [InlineData("""{ "bitsPerSecond": "1 Gbps" }""", "links[0].between is missing")]
+    [InlineData("""{ "between": ["a"] }""", "links[0].between has 1 names, but a link joins 2 hosts")]
+    [InlineData("""{ "between": ["a", "a"] }""", "links[0].between joins \"a\" to itself")]
+    [InlineData("""{ "between": ["a", "host-b"] }""", "links[0].between[1] is \"host-b\", but there is no such host")]
+    [InlineData("""{ "between": ["a", "b"] }, { "between": ["b", "a"] }""", "links[1].between joins \"b\" and \"a\", which are linked already")]
+    [InlineData("""{ "between": ["a", "b"], "bitsPerSecond": "0 bps" }""", "links[0].bitsPerSecond is 0, but must be 1 or more")]
+    [InlineData("""{ "between": ["a", "b"], "loss": "100 %" }""", "links[0].loss is 1, but must be below 1")]
+    [InlineData("""{ "between": ["a", "b"], "window": "0 B" }""", "links[0].window is 0, but must be above 0")]
+    [InlineData("""{ "between": ["a", "b"], "rtt": "1 ms" }""", "links[0].rtt is not known")]
+    public void A_link(string links, string error) =>
+        Assert.Equal(error, Assert.Single(ScenarioTexts.Read(TwoHosts(links, "")).Errors).ToString());
+
+    [Theory]
+    [InlineData("""{ "do": "cutLink", "at": "1 s", "between": ["a", "b"] }""", "actions[0].between names \"a\" and \"b\", but \"links\" has none between them")]
+    [InlineData("""{ "do": "repairLink", "at": "1 s", "between": ["a", "x"] }""", "actions[0].between[1] is \"x\", but there is no such host; did you mean \"a\"?")]
+    [InlineData("""{ "do": "cutLink", "at": "1 s" }""", "actions[0].between is missing")]
+    [InlineData("""{ "do": "callOff", "at": "1 s", "machine": "x" }""", "actions[0].machine is \"x\", but there is no such machine; did you mean \"m\"?")]
+    public void What_is_done_with_links_and_moves(string action, string error) =>
+        Assert.Equal(error, Assert.Single(ScenarioTexts.Read(TwoHosts("", action)).Errors).ToString());
 
     [Fact]
     public void Names_that_come_twice() => AssertErrors(
@@ -135,4 +185,10 @@ public sealed class ScenarioErrorTests
 
     private static void AssertErrors(string text, string errors) =>
         Assert.Equal(errors, string.Join('|', ScenarioTexts.Read(text).Errors.Select(ScenarioTexts.Line)));
+
+    private static string TwoHosts(string links, string actions) => $$"""
+        { "duration": "1 s", "hosts": [ { "name": "a", "memory": "64 MiB", "machines": [
+            { "name": "m", "memory": "16 MiB", "guest": { "kernel": "1 MiB" } } ] }, { "name": "b", "memory": "64 MiB" } ],
+          "links": [ {{links}} ], "actions": [ {{actions}} ] }
+        """;
 }

@@ -35,7 +35,7 @@ public sealed class SpecDescriptionsTests
     {
         foreach (Type type in SpecDefaults.Types)
         {
-            foreach (JsonPropertyInfo property in SpecJson.Default.GetTypeInfo(type)!.Properties)
+            foreach (JsonPropertyInfo property in SpecJson.Default.GetTypeInfo(type)!.Properties.Where(static property => property.Get is not null))
             {
                 JsonTypeInfo inner = SpecJson.Default.GetTypeInfo(property.PropertyType)!;
                 inner = inner.ElementType is { } element ? SpecJson.Default.GetTypeInfo(element)! : inner;
@@ -52,8 +52,9 @@ public sealed class SpecDescriptionsTests
 
     private static string Describe()
     {
-        XElement docs = XElement.Load(Path.Combine(AppContext.BaseDirectory, "PageEngine.Simulation.xml"));
-        Dictionary<string, XElement> members = docs.Descendants("member").ToDictionary(static member => (string)member.Attribute("name")!);
+        Dictionary<string, XElement> members = new[] { "PageEngine.Simulation.xml", "PageEngine.Migration.xml" }
+            .SelectMany(static name => XElement.Load(Path.Combine(AppContext.BaseDirectory, name)).Descendants("member"))
+            .ToDictionary(static member => (string)member.Attribute("name")!);
         SortedDictionary<string, string> found = new(StringComparer.Ordinal);
         foreach (Type type in SpecDefaults.Types)
         {

@@ -114,7 +114,7 @@ public sealed class UnitTextTests
         Assert.Equal("must be a share such as \"65 %\" or 0.65", reason);
     }
 
-    [Property]
+    [Property(EndSize = 1_000_000_000)]
     public void What_is_written_is_read_back(ulong bytes, ulong nanoseconds, byte shift)
     {
         bytes <<= shift & 63;
@@ -135,7 +135,7 @@ public sealed class UnitTextTests
     /// <summary>
     /// A text that the schema's pattern lets through is read, if it is whole and not too large; no other text is.
     /// </summary>
-    [Property]
+    [Property(EndSize = 1_000_000_000)]
     public void The_patterns_of_the_schema_are_what_is_read(ulong seed)
     {
         Dice dice = new(seed);

@@ -2,4 +2,4 @@ namespace PageEngine.Simulation;
 
 /// <summary>Removes a machine for ever; one that runs is stopped first.</summary>
 /// <remarks>Immutable.</remarks>
-public sealed record DestroyAction : ScenarioAction;
+public sealed record DestroyAction : MachineAction;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
@@ -15,7 +16,13 @@ internal static class SpecFiller
 
     /// <summary>Makes a spec.</summary>
     /// <exception cref="JsonException">The JSON does not fit.</exception>
-    internal static T Make<T>(JsonTree node, JsonTypeInfo<T> type)
+    /// <exception cref="ArgumentException">A type that checks what it is given refuses a value.</exception>
+    internal static T Make<T>(JsonTree node, JsonTypeInfo<T> type) => (T)Make(node, (JsonTypeInfo)type);
+
+    /// <summary>Makes a spec.</summary>
+    /// <exception cref="JsonException">The JSON does not fit.</exception>
+    /// <exception cref="ArgumentException">A type that checks what it is given refuses a value.</exception>
+    internal static object Make(JsonTree node, JsonTypeInfo type)
     {
         using MemoryStream stream = new();
         using (Utf8JsonWriter writer = new(stream))
@@ -26,6 +33,12 @@ internal static class SpecFiller
         stream.Position = 0;
         return JsonSerializer.Deserialize(stream, type)!;
     }
+
+    /// <summary>The type that an object is of: where there are several kinds, the one that it says it is.</summary>
+    internal static JsonTypeInfo KindOf(JsonTree node, JsonTypeInfo type) =>
+        type.PolymorphismOptions is { } kinds && node[kinds.TypeDiscriminatorPropertyName] is { } kind
+            ? Options.GetTypeInfo(kinds.DerivedTypes.Single(derived => kind.Text.Equals(derived.TypeDiscriminator)).DerivedType)
+            : type;
 
     private static void Write(JsonTree node, JsonTypeInfo type, Utf8JsonWriter writer)
     {
@@ -70,10 +83,8 @@ internal static class SpecFiller
         if (type.PolymorphismOptions is { } kinds)
         {
             string name = kinds.TypeDiscriminatorPropertyName;
-            string kind = node[name]!.Text;
-            writer.WriteString(name, kind);
-            JsonDerivedType derived = kinds.DerivedTypes.Single(derived => kind.Equals(derived.TypeDiscriminator));
-            type = Options.GetTypeInfo(derived.DerivedType);
+            writer.WriteString(name, node[name]!.Text);
+            type = KindOf(node, type);
         }
 
         JsonObject? preset = type.Type == typeof(StorageSpec) && node[SpecSchemas.PresetKey] is { } disk
@@ -85,7 +96,7 @@ internal static class SpecFiller
             if (property.Get is not null)
             {
                 writer.WritePropertyName(property.Name);
-                WriteProperty(node[property.Name], property, preset, type, writer);
+                WriteProperty(node[NamedUnits.NameOf(property)], property, preset, type, writer);
             }
         }
 
@@ -95,7 +106,13 @@ internal static class SpecFiller
     private static void WriteProperty(
         JsonTree? value, JsonPropertyInfo property, JsonObject? preset, JsonTypeInfo type, Utf8JsonWriter writer)
     {
-        if (value is not null)
+        if (value is not null && NamedUnits.IsTime(property))
+        {
+            bool isTime = UnitText.TryParse(value.Text, out SimTime time, out _);
+            Debug.Assert(isTime, "the schema says so");
+            writer.WriteNumberValue(time.Nanoseconds);
+        }
+        else if (value is not null)
         {
             Type inner = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
             Write(value, Options.GetTypeInfo(inner), writer);

@@ -6,7 +6,7 @@ using System.Text.Json.Serialization.Metadata;
 namespace PageEngine.Simulation;
 
 /// <summary>Makes a scenario of JSON that fits the schema, and collects what makes no sense in it.</summary>
-internal sealed class ScenarioBuilder(ScenarioContents contents, ScenarioErrors errors)
+internal sealed partial class ScenarioBuilder(ScenarioContents contents, ScenarioErrors errors)
 {
     /// <summary>The most machines that a scenario may have.</summary>
     internal const int MostMachines = 10_000;
@@ -16,10 +16,14 @@ internal sealed class ScenarioBuilder(ScenarioContents contents, ScenarioErrors 
 
     private readonly Dictionary<string, JsonTree> _names = new(StringComparer.Ordinal);
     private readonly HashSet<string> _hosts = new(StringComparer.Ordinal);
-    private int _nodes;
 
     internal Scenario? Build(JsonTree root, string name)
     {
+        if (!FitsWithTemplates(root))
+        {
+            return null;
+        }
+
         List<ScenarioHost> hosts = [];
         foreach (JsonTree host in root["hosts"]!.Items)
         {
@@ -34,7 +38,8 @@ internal sealed class ScenarioBuilder(ScenarioContents contents, ScenarioErrors 
             errors.Add(root["hosts"]!, "is empty, but a scenario needs a host");
         }
 
-        List<ScenarioAction> actions = BuildActions(root["actions"]);
+        List<ScenarioLink> links = BuildLinks(root["links"]);
+        List<ScenarioAction> actions = BuildActions(root["actions"], links);
         Scenario scenario = new(root["name"]?.Text ?? name)
         {
             Description = root["description"]?.Text ?? "",
@@ -42,10 +47,47 @@ internal sealed class ScenarioBuilder(ScenarioContents contents, ScenarioErrors 
             Duration = PositiveTime(root["duration"]!),
             SampleInterval = root["sampleInterval"] is { } interval ? PositiveTime(interval) : SimTime.FromSeconds(1),
             Hosts = hosts,
+            Links = links,
             Actions = [.. actions.OrderBy(static action => action.At)],
         };
         return errors.Count == 0 ? scenario : null;
     }
+
+    /// <summary>Whether there is room for all templates where they are used; nothing is made before that is known.</summary>
+    private bool FitsWithTemplates(JsonTree root)
+    {
+        int nodes = 0;
+        foreach (JsonTree host in root["hosts"]!.Items)
+        {
+            IEnumerable<JsonTree> machines = TemplateOf(host, root, "hostTemplates")?["machines"]?.Items ?? [];
+            bool fits = Fits(host, "hostTemplates");
+            foreach (JsonTree machine in machines.Concat(host["machines"]?.Items ?? []))
+            {
+                fits = fits && Fits(machine, "templates");
+            }
+
+            if (!fits)
+            {
+                return false;
+            }
+        }
+
+        return true;
+
+        bool Fits(JsonTree written, string list)
+        {
+            nodes += written.CountNodes() + (TemplateOf(written, root, list)?.CountNodes() ?? 0);
+            if (nodes > MostNodes)
+            {
+                errors.Add(written, "makes the scenario too large: its templates are written out here once more");
+            }
+
+            return nodes <= MostNodes;
+        }
+    }
+
+    private static JsonTree? TemplateOf(JsonTree written, JsonTree root, string list) =>
+        written["template"] is { } named ? root[list]?[named.Text] : null;
 
     private ScenarioHost? BuildHost(JsonTree written, JsonTree root)
     {
@@ -125,33 +167,12 @@ internal sealed class ScenarioBuilder(ScenarioContents contents, ScenarioErrors 
         return count;
     }
 
-    private List<ScenarioAction> BuildActions(JsonTree? list)
-    {
-        List<ScenarioAction> actions = [];
-        foreach (JsonTree node in list?.Items ?? [])
-        {
-            ScenarioAction? action = Make(
-                node, SpecJson.Default.ScenarioAction, static (_, _) => { }, static action => action);
-            if (action is not null && !_names.Keys.Any(action.Concerns))
-            {
-                string hint = Spelling.DidYouMean(action.Machine, _names.Keys);
-                errors.Add(node["machine"]!, $"is \"{action.Machine}\", but there is no such machine{hint}");
-            }
-            else if (action is not null)
-            {
-                actions.Add(action);
-            }
-        }
-
-        return actions;
-    }
-
     private JsonTree? WithTemplate(JsonTree written, JsonTree root, string list)
     {
         JsonTree node = written;
         if (written["template"] is { } named)
         {
-            if (root[list]?[named.Text] is not { } template)
+            if (TemplateOf(written, root, list) is not { } template)
             {
                 IEnumerable<string>? known = root[list]?.Properties.Select(static property => property.Name);
                 string hint = Spelling.DidYouMean(named.Text, known ?? []);
@@ -160,13 +181,6 @@ internal sealed class ScenarioBuilder(ScenarioContents contents, ScenarioErrors 
             }
 
             node = written.Over(template);
-        }
-
-        _nodes += node.CountNodes();
-        if (_nodes > MostNodes)
-        {
-            errors.Add(written, "makes the scenario too large: its templates are written out here once more");
-            return null;
         }
 
         if (node["memory"] is null)
@@ -191,6 +205,17 @@ internal sealed class ScenarioBuilder(ScenarioContents contents, ScenarioErrors 
         {
             // The schema lets nothing through that cannot be read; a reader of scenarios never throws all the same.
             errors.Add(node, $"cannot be read: {exception.Message}");
+            return null;
+        }
+        catch (ArgumentException exception)
+        {
+            int before = errors.Count;
+            SpecFaults.AddTo(errors, node, type);
+            if (errors.Count == before)
+            {
+                errors.Add(node, $"makes no sense: {exception.Message.ReplaceLineEndings(" ")}");
+            }
+
             return null;
         }
 

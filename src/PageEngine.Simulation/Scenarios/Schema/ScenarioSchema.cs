@@ -13,6 +13,8 @@ public static class ScenarioSchema
 {
     internal const string HostKey = "host";
     internal const string MachineKey = "machine";
+    internal const string LinkKey = "link";
+    internal const string BetweenKey = "between";
 
     private static readonly Lazy<JsonObject> Document = new(Build);
     private static readonly Lazy<SchemaNode> Compiled = new(static () => SchemaNode.Of(Document.Value));
@@ -48,6 +50,7 @@ public static class ScenarioSchema
         SpecSchemas specs = new();
         specs.Add(SpecJson.Default.HostSpec, HostKey);
         specs.Add(SpecJson.Default.VmSpec, MachineKey);
+        specs.Add(SpecJson.Default.LinkSpec, LinkKey);
         specs.Add(SpecJson.Default.ScenarioAction, "action");
         AddSugar(specs.Definitions);
         specs.AddQuantities();
@@ -80,7 +83,9 @@ public static class ScenarioSchema
             MapOf("machineTemplate")),
         ["hostTemplates"] = Described("The same for hosts.", MapOf("hostTemplate")),
         ["hosts"] = Described("The hosts.", ListOf(HostKey)),
-        ["actions"] = Described("What is done with machines.", ListOf("action")),
+        ["links"] = Described(
+            "Links between hosts; hosts without one reach each other through their network cards alone.", ListOf(LinkKey)),
+        ["actions"] = Described("What is done when.", ListOf("action")),
     };
 
     /// <summary>
@@ -101,6 +106,11 @@ public static class ScenarioSchema
             SpecSchemas.ReferenceTo(UnitFormat.Time, "0 s"));
         JsonObject host = definitions[HostKey]!.AsObject();
         host["properties"]!.AsObject()["machines"] = Described("The virtual machines on the host.", ListOf(MachineKey));
+        JsonObject link = definitions[LinkKey]!.AsObject();
+        link["properties"]!.AsObject().Insert(0, BetweenKey, Described(
+            "The names of the two hosts that it joins.",
+            new() { ["type"] = "array", ["items"] = AnyText(), ["minItems"] = 2, ["maxItems"] = 2 }));
+        link["required"] = new JsonArray(BetweenKey);
         AddTemplate(definitions, host, HostKey, "hostTemplates");
         AddTemplate(definitions, machine, MachineKey, "templates");
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using PageEngine.Migration;
 
 namespace PageEngine.Simulation;
 
@@ -22,6 +23,9 @@ internal static class SpecDefaults
         new GuestOsSpec(),
         new BalloonSpec(),
         new AsyncFaultSpec(),
+        new DiskSpec("", default),
+        new DeviceSpec(""),
+        new ConnectionSpec(""),
         new ContentSpec(),
         new WorkloadPart(new IdleWorkload()),
         default(WorkingSetPoint),
@@ -43,6 +47,17 @@ internal static class SpecDefaults
         new SuspendAction { At = default, Machine = "" },
         new DestroyAction { At = default, Machine = "" },
         new BalloonAction { At = default, Machine = "" },
+        new MigrateAction { At = default, Machine = "", To = "" },
+        new CallOffAction { At = default, Machine = "" },
+        new CutLinkAction { At = default, Between = [] },
+        new RepairLinkAction { At = default, Between = [] },
+        new LinkSpec(),
+        new Cold(),
+        new StopAndCopy(),
+        new PreCopy(),
+        new PostCopy(),
+        new Hybrid(),
+        new AutoConvergeOptions(),
     ];
 
     private static readonly Dictionary<Type, JsonObject> ByType = Specs.ToDictionary(

@@ -85,6 +85,7 @@ internal sealed class SpecSchemas
         if (!isPart && type.Kind == JsonTypeInfoKind.Object)
         {
             SetDefaults(type, found);
+            RenameTimes(type, found);
             Describe(found, SpecDescriptions.Of(type.Type));
         }
 
@@ -122,6 +123,26 @@ internal sealed class SpecSchemas
                 schema["properties"]![property.Name]!["default"] = value.DeepClone();
             }
         }
+    }
+
+    /// <summary>Gives properties that bear a unit in their names the names that they have in scenarios.</summary>
+    private static void RenameTimes(JsonTypeInfo type, JsonObject schema)
+    {
+        JsonObject properties = schema["properties"]?.AsObject() ?? [];
+        foreach (JsonPropertyInfo property in type.Properties.Where(NamedUnits.IsTime))
+        {
+            int place = properties.IndexOf(property.Name);
+            JsonObject renamed = ReferenceTo(UnitFormat.Time, FallbackOf(type, property));
+            Describe(renamed, SpecDescriptions.Of(property));
+            properties.RemoveAt(place);
+            properties.Insert(place, NamedUnits.NameOf(property), renamed);
+        }
+    }
+
+    private static string FallbackOf(JsonTypeInfo type, JsonPropertyInfo property)
+    {
+        long nanoseconds = SpecDefaults.Of(type.Type)[property.Name]!.GetValue<long>();
+        return UnitText.Format(new SimTime(nanoseconds));
     }
 
     private static UnitFormat? UnitOf(JsonSchemaExporterContext context)
@@ -174,6 +195,11 @@ internal sealed class SpecSchemas
     private static string KeyOf(Type type)
     {
         string name = type.Name.EndsWith("Spec", StringComparison.Ordinal) ? type.Name[..^4] : type.Name;
-        return JsonNamingPolicy.CamelCase.ConvertName(name == "Storage" ? "Disk" : name);
+        return JsonNamingPolicy.CamelCase.ConvertName(name switch
+        {
+            "Storage" => "Disk",
+            "Disk" => "VirtualDisk",
+            _ => name,
+        });
     }
 }

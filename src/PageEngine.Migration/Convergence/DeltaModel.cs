@@ -1,7 +1,8 @@
 namespace PageEngine.Migration;
 
 /// <summary>How large the XBZRLE delta of a page is after some writes at random places.</summary>
-internal static class DeltaModel
+/// <remarks>For whoever knows how often a page was written and not what it holds. Any thread.</remarks>
+public static class DeltaModel
 {
     /// <summary>
     /// Around a changed run stand the length of the gap in front of it, mostly over 127 and so two bytes, and its own.
@@ -9,7 +10,9 @@ internal static class DeltaModel
     private const int BytesPerRun = 3;
 
     /// <summary>The expected bytes; whole pages and more are no delta.</summary>
-    internal static double ExpectedBytes(double writes, int bytesPerWrite)
+    /// <param name="writes">The writes, 0 or more.</param>
+    /// <param name="bytesPerWrite">The neighbouring bytes that each changes, 1 to 4096.</param>
+    public static double ExpectedBytes(double writes, int bytesPerWrite)
     {
         // Writes that fall on each other change fewer bytes, and runs that touch are one.
         double changed = Page.Size * (1 - Math.Pow(1 - ((double)bytesPerWrite / Page.Size), writes));
@@ -17,5 +20,7 @@ internal static class DeltaModel
         return changed + (Math.Max(runs, Math.Min(writes, 1)) * BytesPerRun);
     }
 
-    internal static bool Fits(double bytes) => bytes < Page.Size;
+    /// <summary>Whether a delta of this size is one.</summary>
+    /// <param name="bytes">The expected bytes.</param>
+    public static bool Fits(double bytes) => bytes < Page.Size;
 }

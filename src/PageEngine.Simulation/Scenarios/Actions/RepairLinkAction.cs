@@ -1,0 +1,5 @@
+namespace PageEngine.Simulation;
+
+/// <summary>Brings a link up that was cut.</summary>
+/// <remarks>Immutable.</remarks>
+public sealed record RepairLinkAction : LinkAction;
