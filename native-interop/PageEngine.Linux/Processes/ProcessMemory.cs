@@ -95,16 +95,6 @@ public sealed partial class ProcessMemory : PageSource
         return _runs.AddressOf(page, out neighbours);
     }
 
-    /// <summary>The address of a page, and how many pages from it on are neighbours in the process as well.</summary>
-    /// <param name="page">The index of the page.</param>
-    /// <param name="neighbours">The pages, at least 1, whose addresses follow each other.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The page is not in the source.</exception>
-    public ulong GetAddress(ulong page, out ulong neighbours)
-    {
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(page, PageCount);
-        return _runs.AddressOf(page, out neighbours);
-    }
-
     /// <summary>Finds the page that holds an address.</summary>
     /// <param name="address">An address in the process.</param>
     /// <param name="page">The index of the page.</param>

@@ -40,7 +40,8 @@ internal sealed class SnapshotCreateCommand
     };
 
     private readonly Option<int> _pid = CommandLineRules.NumberOption(
-        "--pid", "A live process instead: its own pages and shared memory that no disk file holds.", 1, int.MaxValue, null);
+        "--pid", "A live process instead: its own pages and shared memory that no disk file holds.", 1,
+        int.MaxValue, null);
 
     private readonly Option<bool> _stop = new("--stop")
     {
@@ -48,14 +49,17 @@ internal sealed class SnapshotCreateCommand
     };
 
     private readonly Option<string?> _name = Text("--name", "A name for the checkpoint.");
-    private readonly Option<string?> _machine = Text("--machine", "Whose memory it is; the name of the file or process when left out.");
+    private readonly Option<string?> _machine = Text(
+        "--machine", "Whose memory it is; the name of the file or process when left out.");
+
+
 
     private readonly Option<string> _compress = CommandLineRules.ChoiceOption(
         "--compress", "How new pages are stored. A page that gains nothing stays as it is.", Compression.Words, "lz4");
 
     private readonly Option<string> _parent = new("--parent")
     {
-        Description = "The checkpoint to compare with first: its number, 'last' of the same machine, or 'none'.",
+        Description = "Compare first with a checkpoint, the last of the machine, or none.",
         HelpName = "last|none|N",
         DefaultValueFactory = static _ => ParentWords.Last,
     };

@@ -27,7 +27,11 @@ internal sealed class SnapshotRestoreCommand
 
     private readonly ToolContext _context;
     private readonly Argument<string> _archive;
-    private readonly Argument<string> _checkpoint = new("CHECKPOINT") { Description = "Its number or name, or 'last'." };
+    private readonly Argument<string> _checkpoint = new("CHECKPOINT")
+    {
+        Description = "Its number or name, or 'last'.",
+    };
+
     private readonly Argument<string> _out = new("OUT") { Description = "The dump to write." };
 
     private readonly Option<string> _format = CommandLineRules.ChoiceOption(

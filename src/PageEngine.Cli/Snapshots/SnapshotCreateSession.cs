@@ -22,8 +22,9 @@ internal sealed class SnapshotCreateSession(SnapshotCreateRequest request, ToolC
             });
             if (writer.UnfinishedBytes > 0)
             {
+                ulong bytes = (ulong)writer.UnfinishedBytes;
                 context.Messages.Say(
-                    request.Archive, $"{Figures.Bytes((ulong)writer.UnfinishedBytes)} of an unfinished checkpoint are cut off");
+                    request.Archive, $"{Figures.Bytes(bytes)} of an unfinished checkpoint are cut off");
             }
 
             MemoryCheckpoint checkpoint = Save(writer);

@@ -29,8 +29,8 @@ internal static class SnapshotPruning
             using MemoryArchive archive = MemoryArchive.Open(path);
             IAnsiConsole console = Tables.Open(context.Output);
             SnapshotTables.Write(path, archive.Checkpoints, console);
-            console.WriteLine($"Removed {Figures.Counted(removed, "checkpoint")}: {new ByteSize((ulong)before)} before, "
-                + $"{new ByteSize((ulong)archive.ByteLength)} now");
+            string sizes = $"{new ByteSize((ulong)before)} before, {new ByteSize((ulong)archive.ByteLength)} now";
+            console.WriteLine($"Removed {Figures.Counted(removed, "checkpoint")}: {sizes}");
             return ExitCode.Fine;
         }
         catch (PageSourceException exception)
@@ -48,6 +48,7 @@ internal static class SnapshotPruning
             .GroupBy(static checkpoint => checkpoint.Machine)
             .SelectMany(machine => machine.TakeLast(keep))];
         pages = kept.Aggregate(0UL, static (sum, checkpoint) => sum + checkpoint.PageCount);
-        return ([.. kept.Select(static checkpoint => checkpoint.Number)], archive.Checkpoints.Count - kept.Length, archive.ByteLength);
+        uint[] numbers = [.. kept.Select(static checkpoint => checkpoint.Number)];
+        return (numbers, archive.Checkpoints.Count - kept.Length, archive.ByteLength);
     }
 }

@@ -9,7 +9,8 @@ internal static class SnapshotTables
 {
     internal static void Write(string archive, IReadOnlyList<MemoryCheckpoint> checkpoints, IAnsiConsole console)
     {
-        Table table = Tables.Make("machine", "checkpoint", "name", "made (UTC)", "memory", "zero", "new pages", "stored", "");
+        Table table = Tables.Make(
+            "machine", "checkpoint", "name", "made (UTC)", "memory", "zero", "new pages", "stored", "");
         foreach (MemoryCheckpoint checkpoint in checkpoints)
         {
             table.AddPlainRow(

@@ -50,7 +50,8 @@ internal static class SnapshotVerification
                 + $"{Figures.Count(report.DamagedContents)} of {Figures.Count(report.Contents)} different pages");
         if (report.UnfinishedBytes > 0)
         {
-            console.WriteLine($"{Figures.Bytes((ulong)report.UnfinishedBytes)} behind the last complete checkpoint are not used");
+            string bytes = Figures.Bytes((ulong)report.UnfinishedBytes);
+            console.WriteLine($"{bytes} behind the last complete checkpoint are not used");
         }
 
         console.WriteLine("Checked " + Figures.Speed(report.Contents, seconds));

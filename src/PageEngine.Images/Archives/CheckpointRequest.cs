@@ -87,7 +87,7 @@ internal sealed class CheckpointRequest
             if (segment.FirstPage != first || segment.PageCount == 0 || segment.PageCount > pages - first
                 || segment.Start.Value < free || segment.Start.Value > CheckpointIndex.MaxFrame)
             {
-                throw new ArgumentException("the segments overlap, leave pages out, or are not sorted", nameof(segments));
+                throw new ArgumentException("the segments overlap, have gaps, or are not sorted", nameof(segments));
             }
 
             first += segment.PageCount;

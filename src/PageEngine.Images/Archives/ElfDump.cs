@@ -38,10 +38,10 @@ public static class ElfDump
             MemoryArchiveWriter.Publish(unfinished, target, path, replaces: true, syncDirectory: null);
             return missing;
         }
-        catch (Exception exception) when (exception is not PageSourceException && ImageFile.Explain(exception) is not null)
+        catch (Exception exception) when (ImageFile.Explain(exception) is { } reason)
         {
             File.Delete(unfinished);
-            throw ImageFile.Failure(path, $"the file cannot be written: {ImageFile.Explain(exception)}", exception);
+            throw ImageFile.Failure(path, $"the file cannot be written: {reason}", exception);
         }
         catch
         {

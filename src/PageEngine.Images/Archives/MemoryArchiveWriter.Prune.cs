@@ -31,7 +31,7 @@ public sealed partial class MemoryArchiveWriter
         List<MemoryCheckpoint> kept = [.. old.Checkpoints.Where(checkpoint => keep.Contains(checkpoint.Number))];
         if (kept.Count == 0 || kept.Count != keep.Distinct().Count())
         {
-            throw new ArgumentException("a checkpoint to keep is not in the archive, or none is to be kept", nameof(keep));
+            throw new ArgumentException("a checkpoint to keep is not there, or none is to be kept", nameof(keep));
         }
 
         // The writer below has no lock of its own: the one above is held until the new archive is in its place.
