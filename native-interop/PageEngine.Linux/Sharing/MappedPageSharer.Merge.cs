@@ -14,7 +14,7 @@ public sealed partial class MappedPageSharer
     /// Nobody may write to the memories from before the call until it returns; reading is fine. Longer runs come
     /// first where mappings are short. Merged pages are not dirty for it.
     /// </remarks>
-    /// <param name="pageBudget">The pages to look at at most; the rest is for the next call before the next scan.</param>
+    /// <param name="pageBudget">The most pages to look at; the rest is for the next call, before the next scan.</param>
     /// <returns>The pages of memory that were freed.</returns>
     /// <exception cref="IOException">The kernel refuses a call; what was done stands.</exception>
     /// <exception cref="ObjectDisposedException">The sharer or a memory is disposed.</exception>

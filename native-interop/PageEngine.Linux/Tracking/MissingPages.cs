@@ -108,7 +108,8 @@ public sealed unsafe class MissingPages : IDisposable
     /// <exception cref="IOException">The kernel refuses to wait.</exception>
     public int WaitForFaults(Span<MissingFault> faults, CancellationToken cancellation = default)
     {
-        using CancellationTokenRegistration registration = cancellation.UnsafeRegister(static stop => Ring(stop!), this);
+        using CancellationTokenRegistration registration =
+            cancellation.UnsafeRegister(static missing => Ring(missing!), this);
         while (!faults.IsEmpty && !cancellation.IsCancellationRequested && !IsCompleted)
         {
             int count = TakeFaults(faults);
@@ -317,7 +318,7 @@ public sealed unsafe class MissingPages : IDisposable
         return placed;
     }
 
-    /// <summary>Says how many pages to leave out after an error: one that is there already, or none to try again.</summary>
+    /// <summary>Says how many pages to leave out after an error: one that is there, or none to try again.</summary>
     private ulong SkipOrThrow(int error, ulong page)
     {
         switch (error)

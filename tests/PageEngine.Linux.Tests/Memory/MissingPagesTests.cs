@@ -8,7 +8,7 @@ public sealed class MissingPagesTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public async Task Threads_wait_for_their_pages_and_get_all_of_their_bytes(TrackerKind tracker, MemoryBacking backing)
+    public async Task Threads_wait_for_pages_and_get_all_of_their_bytes(TrackerKind tracker, MemoryBacking backing)
     {
         RealMemory.SkipWithout(KernelFeatures.Current.UserFault);
         using MappedGuestMemory memory = RealMemory.Create(PageCount, tracker, backing);
