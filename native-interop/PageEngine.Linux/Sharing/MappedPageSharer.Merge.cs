@@ -23,9 +23,11 @@ public sealed partial class MappedPageSharer
         ObjectDisposedException.ThrowIf(_disposed, this);
         ArgumentOutOfRangeException.ThrowIfZero(pageBudget);
 
-        // Replacing a mapping forgets whether its page was written; so that goes into the logs first.
+        // Replacing a mapping forgets whether its page was written, so that goes into the logs first. Pages that were
+        // given back since the scan map their frames no more; a page that is mapped below must not be taken for one.
         foreach (SharingMemory memory in _memories)
         {
+            memory.ForgetDiscarded(_frames);
             memory.Memory.Collect(writersPaused: true);
         }
 
