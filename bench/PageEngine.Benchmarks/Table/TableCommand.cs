@@ -19,6 +19,7 @@ internal static class TableCommand
         new CopyOnWriteFigures(),
         new TrackingFigures(),
         new RealSharingFigures(),
+        new TransferFigures(),
     ];
 
     internal static int Run(TableOptions options)

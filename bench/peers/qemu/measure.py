@@ -1,15 +1,20 @@
 #!/usr/bin/env python3
 """Migrates real guests with QEMU and holds what it took against `pageengine predict`.
 
-Needs qemu-system-x86_64 (emulation is enough, no KVM), gcc for 32-bit x86, and the tool. `measure.py --help` says more.
-The guest is writer_guest.c. Each case is one migration; its source sends to a program that counts bytes and, if the case
-says so, reads no faster than a link. What the guest really wrote is reported by the guest, and that rate is what is
-predicted with.
+    bench/peers/qemu/measure.py [--runs N] [--only WORD] -- pageengine
+
+Needs qemu-system-x86_64 (emulation is enough, no KVM) and a gcc that compiles for 32-bit x86; ends with 77 and
+`skipped: reason` where they are missing. Behind `--` stands the command of the tool, with its arguments.
+
+The guest is writer_guest.c. A case has a cap (the source may send so much to a program that reads all) or a link (no
+cap, and a program that reads no faster). What the link gives without a cap is measured first. The guest reports what it
+really wrote, and that rate is predicted with.
 """
 import argparse
 import json
 import os
 import pathlib
+import shutil
 import socket
 import statistics
 import subprocess
@@ -22,6 +27,30 @@ HERE = pathlib.Path(__file__).resolve().parent
 MIB = 1 << 20
 PAGE = 4096
 FIRST_PAGE = 512
+SKIPPED = 77
+UNTHROTTLED_SECONDS = 4
+DEFAULTS = {"memory": 256, "zero": 0.4, "set": 64, "rate": 5000, "pattern": "uniform", "limit": 300}
+CASES = [
+    {"name": "uniform, cap 32 MiB/s", "cap": 32},
+    {"name": "sequential, cap 32 MiB/s", "cap": 32, "pattern": "sequential"},
+    {"name": "hot and cold, cap 32 MiB/s", "cap": 32, "pattern": "hotcold"},
+    {"name": "limit 100 ms, cap 32 MiB/s", "cap": 32, "limit": 100},
+    {"name": "2,000/s, cap 32 MiB/s", "cap": 32, "rate": 2000},
+    {"name": "idle, cap 32 MiB/s", "cap": 32, "rate": 0},
+    {"name": "no zeros, 16 MiB written, 1,000/s, cap 32 MiB/s", "cap": 32, "zero": 0, "set": 16, "rate": 1000},
+    {"name": "8,000/s, limit 150 ms, cap 64 MiB/s", "cap": 64, "rate": 8000, "limit": 150},
+    {"name": "512 MiB, hot and cold, 10,000/s, cap 100 MiB/s", "memory": 512, "cap": 100, "set": 128, "rate": 10000,
+     "pattern": "hotcold"},
+    {"name": "XBZRLE 8 MiB, cap 32 MiB/s", "cap": 32, "xbzrle": 8},
+    {"name": "XBZRLE 8 MiB, hot and cold, 20,000/s, cap 32 MiB/s", "cap": 32, "xbzrle": 8, "pattern": "hotcold", "rate": 20000},
+    {"name": "XBZRLE 64 MiB, cap 32 MiB/s", "cap": 32, "xbzrle": 64},
+    {"name": "12,000/s, cap 32 MiB/s", "cap": 32, "rate": 12000, "timeout": 30},
+    {"name": "auto-converge, 20,000/s, cap 32 MiB/s", "cap": 32, "rate": 20000, "auto_converge": True, "by_work": True},
+    {"name": "post-copy after 2 rounds, 20,000/s, cap 32 MiB/s", "cap": 32, "rate": 20000, "postcopy_after": 2},
+    {"name": "uniform, link 32 MiB/s", "link": 32},
+    {"name": "sequential, link 32 MiB/s", "link": 32, "pattern": "sequential"},
+    {"name": "hot and cold, 10,000/s, link 32 MiB/s", "link": 32, "pattern": "hotcold", "rate": 10000},
+]
 PATTERNS = {"uniform": 0, "sequential": 1, "hotcold": 2}
 
 
@@ -130,10 +159,10 @@ def migrate(case, directory):
     target = None
     try:
         source.wait_until_filled()
-        time.sleep(case.get("settle", 3))
+        time.sleep(4)
         qmp = source.qmp
         capabilities(qmp, case)
-        parameters = {"max-bandwidth": int(case.get("cap", 0) * MIB), "downtime-limit": case["limit"]}
+        parameters = {"max-bandwidth": case.get("cap", 0) * MIB, "downtime-limit": case["limit"]}
         if case.get("xbzrle"):
             parameters["xbzrle-cache-size"] = case["xbzrle"] * MIB
         qmp.do("migrate-set-parameters", **parameters)
@@ -187,8 +216,8 @@ def follow(qmp, case):
 
 
 def rate_of(before, after, case):
-    """Writes a second: before the migration if the guest is throttled in it, and else in the whole run."""
-    counts = before if case.get("auto_converge") or len(after) < 4 else after
+    """Writes a second in the migration; of a guest that will be throttled, in its first seconds, when it is not yet."""
+    counts = after[len(before) - 1:][:UNTHROTTLED_SECONDS + 1] if case.get("auto_converge") else after
     rates = [b - a for a, b in zip(counts, counts[1:])]
     return statistics.fmean(rates) if rates else case["rate"]
 
@@ -200,14 +229,71 @@ def predict(case, rate, switchover, tool):
         "--working-set", f"{case['set']}MiB", "--dirty-rate", f"{rate:.0f}", "--pattern", case["pattern"],
         "--bandwidth", f"{bandwidth}MiB/s", "--downtime-limit", f"{case['limit']}ms", "--policy", "qemu",
     ]
-    if switchover and not case.get("link"):
-        command += ["--switchover-bandwidth", f"{switchover}MiB/s"]
+    if not case.get("link"):
+        command += ["--switchover-bandwidth", f"{switchover:.0f}MiB/s"]
     if case.get("xbzrle"):
         command += ["--xbzrle", f"{case['xbzrle']}MiB"]
     if case.get("auto_converge"):
         command += ["--auto-converge"]
     if case.get("postcopy_after") is not None:
         command += ["--postcopy-after", str(case["postcopy_after"])]
-    if case.get("draw"):
-        command += ["--seed", "1"]
     return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+
+
+def build_guest(directory):
+    flags = ("-m32 -O2 -std=gnu11 -Wall -Wextra -Werror -ffreestanding -fno-pic -no-pie -nostdlib -static "
+             "-fno-stack-protector -mgeneral-regs-only -fcf-protection=none -Wl,--build-id=none -Wl,--no-warn-rwx-segments")
+    subprocess.run(["gcc", *flags.split(), "-T", HERE / "writer_guest.ld", "-o", directory / "guest.elf",
+                    HERE / "writer_guest.c"], check=True)
+
+
+def measure_link(directory):
+    """MiB a second of a migration without a cap, of a guest that is full and idle."""
+    answer = migrate({**DEFAULTS, "seed": 1, "zero": 0, "rate": 0}, directory)
+    return answer["ram"]["transferred"] / MIB / ((answer["total-time"] - answer["setup-time"]) / 1000)
+
+
+def row(case, answers, switchover, tool):
+    first = answers[0]
+    said = predict(case, statistics.median(answer["rate"] for answer in answers), switchover, tool)
+    cells = [case["name"]]
+    if first["status"] != "completed" or said["outcome"] != "completed":
+        cells += [first["status"], said["outcome"]] + [""] * 7
+    else:
+        for real, predicted, form in (
+                (lambda a: a["total-time"] / 1000, said["totalTimeMs"] / 1000, "{:.2f}"),
+                (lambda a: a["ram"]["transferred"] / MIB, said["transferredBytes"] / MIB, "{:.1f}"),
+                (lambda a: a["downtime"], said["downtimeMs"], "{:.0f}")):
+            measured = statistics.median(map(real, answers))
+            error = f"{100 * (predicted / measured - 1):+.1f} %" if measured else ""
+            cells += [form.format(measured), form.format(predicted), error]
+    cells += [f"{first['throttle']}, {said['throttlePercent']}" if case.get("auto_converge") else ""]
+    print("| " + " | ".join(cells) + " |", flush=True)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--runs", type=int, default=1, help="migrations of each case; the table has their medians")
+    parser.add_argument("--only", default="", help="only cases with this in their name")
+    parser.add_argument("tool", nargs="+", help="the command of the tool")
+    arguments = parser.parse_args()
+    for program in ("qemu-system-x86_64", "gcc"):
+        if shutil.which(program) is None:
+            print(f"skipped: {program} is missing")
+            return SKIPPED
+    with tempfile.TemporaryDirectory() as scratch:
+        directory = pathlib.Path(scratch)
+        build_guest(directory)
+        switchover = measure_link(directory)
+        print(f"without a cap: {switchover:.0f} MiB/s\n")
+        print("| case | total s | predicted | error | MiB | predicted | error | down ms | predicted | error | throttle % |")
+        print("| --- |" + " --- |" * 10)
+        for case in CASES:
+            if arguments.only in case["name"]:
+                runs = [migrate({**DEFAULTS, **case, "seed": run + 1}, directory) for run in range(arguments.runs)]
+                row({**DEFAULTS, **case}, runs, switchover, arguments.tool)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

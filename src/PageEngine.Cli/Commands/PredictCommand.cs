@@ -143,8 +143,32 @@ internal sealed class PredictCommand
         }
     }
 
+    private string? WhatDoesNotFit(ParseResult parse)
+    {
+        ByteSize memory = parse.GetValue(_memory)!.Value;
+        if (memory.Pages == 0)
+        {
+            return $"--memory is {memory}, but a guest has at least a page, 4 KiB";
+        }
+
+        if (parse.GetValue(_workingSet) is { } set && set.Bytes > memory.Bytes)
+        {
+            return $"--working-set is {set}, more than the --memory of {memory}";
+        }
+
+        return parse.GetValue(_hotPages) is 0 or 1
+            ? "--hot-pages is all or nothing, but must leave some hot and some cold"
+            : null;
+    }
+
     private int Run(ParseResult parse)
     {
+        if (WhatDoesNotFit(parse) is { } reason)
+        {
+            _context.Messages.SayBadUsage(Command, reason);
+            return ExitCode.BadUsage;
+        }
+
         PredictionRequest request;
         try
         {

@@ -4,6 +4,7 @@ namespace PageEngine.Migration;
 internal abstract class PredictedPages
 {
     private const ulong SeedOfItsOwn = 1;
+    private const ulong MostSeededPages = 1 << 22;
 
     /// <summary>The pages that wait.</summary>
     internal abstract ulong Remaining { get; }
@@ -21,7 +22,7 @@ internal abstract class PredictedPages
     {
         if (request.Seed is { } seed)
         {
-            return new SampledPages(request, writer, seed, MigrationPredictor.MaxSampledBytes / Page.Size);
+            return new SampledPages(request, writer, seed, MostSeededPages);
         }
 
         return request.Overlap is null && NeedsPlaces(request)
@@ -43,7 +44,7 @@ internal abstract class PredictedPages
             return writer;
         }
 
-        ulong pages = Math.Max(Math.Min((request.WorkingSet ?? request.Memory).Pages, request.Memory.Pages), 1);
+        ulong pages = Math.Clamp(request.WorkingSet?.Pages ?? PagesWithContent(request), 1, request.Memory.Pages);
         double rate = request.DirtyPagesPerSecond;
         return request.Pattern switch
         {
@@ -52,5 +53,12 @@ internal abstract class PredictedPages
                 MixtureDirtyModel.HotCold(pages, rate, request.HotFraction, request.HotShare),
             _ => new UniformDirtyModel(pages, rate),
         };
+    }
+
+    // A guest of nothing but zeros that writes may write to all of them.
+    private static ulong PagesWithContent(PredictionRequest request)
+    {
+        ulong zero = (ulong)Math.Round(request.Memory.Pages * request.ZeroFraction);
+        return zero == request.Memory.Pages ? request.Memory.Pages : request.Memory.Pages - zero;
     }
 }

@@ -28,7 +28,7 @@ public sealed record PredictionRequest
     /// <exception cref="ArgumentOutOfRangeException">The value is not from 0 to 1.</exception>
     public double DuplicateFraction { get; init => field = Fraction(value); }
 
-    /// <summary>The memory that is ever written; the whole memory if null.</summary>
+    /// <summary>The memory that is ever written; all that is not zero if null, and the whole memory if all is.</summary>
     public ByteSize? WorkingSet { get; init; }
 
     /// <summary>The page writes a second of the guest at full speed, each page as often as it is written.</summary>
@@ -147,8 +147,8 @@ public sealed record PredictionRequest
     public AdaptiveRate? RateAdaptation { get; init; }
 
     /// <summary>
-    /// With a seed every write is drawn and every page has its place, up to 1 TiB of memory: one possible run, always the
-    /// same for the same seed.
+    /// With a seed every write is drawn and every page has its place (of more than 16 GiB, in a sample): one possible run,
+    /// always the same for the same seed.
     /// </summary>
     public ulong? Seed { get; init; }
 

@@ -27,6 +27,8 @@ internal sealed class SampledWriter : IDisposable
         WorkingSetPages = sample.SetPages;
         _hotPages = WorkingSetPages > 1 ? MixtureDirtyModel.HotPagesOf(WorkingSetPages, request.HotFraction) : 1;
         _written = new DirtyBitmap(sample.Pages);
+        // A guest that sweeps has done so for a while: it may be anywhere.
+        _sweep = _draws.Below(WorkingSetPages);
     }
 
     internal ulong WorkingSetPages { get; }
@@ -81,11 +83,15 @@ internal sealed class SampledWriter : IDisposable
     private void Sweep(ulong writes, XbzrleCacheModel? cache)
     {
         int perPage = (int)Math.Clamp(writes / WorkingSetPages, 1, int.MaxValue);
-        for (ulong i = 0; i < Math.Min(writes, WorkingSetPages); i++)
+        ulong marks = Math.Min(writes, WorkingSetPages);
+        ulong page = (_sweep + ((writes - marks) % WorkingSetPages)) % WorkingSetPages;
+        for (ulong i = 0; i < marks; i++)
         {
-            Mark(_sweep, perPage, cache);
-            _sweep = _sweep + 1 == WorkingSetPages ? 0 : _sweep + 1;
+            Mark(page, perPage, cache);
+            page = page + 1 == WorkingSetPages ? 0 : page + 1;
         }
+
+        _sweep = page;
     }
 
     private void WriteEach(ulong first, ulong count, double chance, int writes, XbzrleCacheModel? cache)

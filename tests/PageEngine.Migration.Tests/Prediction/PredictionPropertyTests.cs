@@ -83,8 +83,10 @@ public sealed class PredictionPropertyTests
             });
             PredictionResult drawn = MigrationPredictor.Predict(request with { Seed = (ulong)seed });
             Assert.Equal(expected.Outcome, drawn.Outcome);
-            Assert.InRange(expected.TotalSeconds / drawn.TotalSeconds, 0.9, 1.1);
-            Assert.InRange((double)expected.TransferredBytes / drawn.TransferredBytes, 0.9, 1.1);
+            // Where a sweep stands when the rounds end makes that much of a difference.
+            double tolerance = pattern == WritePattern.Sequential ? 0.2 : 0.1;
+            Assert.Equal(1, expected.TotalSeconds / drawn.TotalSeconds, tolerance);
+            Assert.Equal(1, (double)expected.TransferredBytes / drawn.TransferredBytes, tolerance);
         }
     }
 
