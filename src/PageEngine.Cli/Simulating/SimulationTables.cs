@@ -55,8 +55,8 @@ internal static class SimulationTables
         {
             table.AddPlainRow(
                 host.Name,
-                Figures.Memory(host.Last.CapacityPages),
-                Figures.Memory(host.Last.FreePages),
+                Figures.Memory(host.Last.Measure.CapacityPages),
+                Figures.Memory(host.Last.Measure.FreePages),
                 Figures.Memory(host.LeastFreePages),
                 Figures.Memory(host.MostSavedPages),
                 Figures.Memory(host.MostBalloonedPages),
@@ -76,10 +76,10 @@ internal static class SimulationTables
             "working\nset", "guest\nswap");
         foreach (GuestSummary guest in result.Guests.Take(MostRows))
         {
-            GuestSample last = guest.Last;
+            MachineMeasure last = guest.Last.Measure;
             table.AddPlainRow(
                 guest.Name,
-                last.Lifecycle.ToString(),
+                last.State.ToString(),
                 Figures.Memory(last.ConfiguredPages),
                 Figures.Memory(last.ResidentPages),
                 Figures.Memory(last.SharedPages),
@@ -87,7 +87,7 @@ internal static class SimulationTables
                 Figures.Memory(last.CompressedPages),
                 Figures.Memory(last.SwappedPages),
                 Figures.Memory(last.WorkingSetPages),
-                Figures.Memory(last.GuestSwapPages));
+                Figures.Memory(guest.Last.GuestSwapPages));
         }
 
         return table;
