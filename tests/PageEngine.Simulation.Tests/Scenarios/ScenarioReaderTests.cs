@@ -20,7 +20,10 @@ public sealed class ScenarioReaderTests
         Assert.Equal([new PageCacheWorkload()], machine.Spec.Workloads);
         Assert.Equal(
             new VmSpec("m", ByteSize.FromMiB(512)) { Workloads = [] }, machine.Spec with { Workloads = [] },
-            (left, right) => $"{left with { Workloads = null! }}" == $"{right with { Workloads = null! }}");
+            (left, right) => $"{WithoutLists(left)}" == $"{WithoutLists(right)}");
+        Assert.Equal((0, 0, 0), (machine.Spec.Disks.Count, machine.Spec.Devices.Count, machine.Spec.Connections.Count));
+
+        static VmSpec WithoutLists(VmSpec spec) => spec with { Workloads = null!, Disks = null!, Devices = null!, Connections = null! };
     }
 
     [Fact]
