@@ -18,6 +18,7 @@ internal static class TableCommand
         new NaiveFigures(),
         new CopyOnWriteFigures(),
         new TransferFigures(),
+        new ArchiveFigures(),
     ];
 
     internal static int Run(TableOptions options)
