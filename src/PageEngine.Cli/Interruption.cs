@@ -2,10 +2,17 @@ using System.Runtime.InteropServices;
 
 namespace PageEngine.Cli;
 
-/// <summary>Turns Ctrl-C and SIGTERM into a request to end; the second one ends the process at once.</summary>
+/// <summary>Turns Ctrl-C and SIGTERM into a request to end; a second one ends the process at once.</summary>
+/// <remarks>
+/// What comes within half a second of the first is the same wish: <c>timeout</c> sends its signal to the process and then
+/// to the group that the process is in.
+/// </remarks>
 internal sealed class Interruption : IDisposable
 {
+    private static readonly TimeSpan SameWish = TimeSpan.FromMilliseconds(500);
+
     private readonly CancellationTokenSource _source = new();
+    private long _first;
     private readonly PosixSignalRegistration[] _registrations;
     private volatile int _exitCode;
 
@@ -33,7 +40,14 @@ internal sealed class Interruption : IDisposable
 
     private void End(PosixSignalContext context, int exitCode)
     {
-        context.Cancel = !_source.IsCancellationRequested;
+        if (_source.IsCancellationRequested)
+        {
+            context.Cancel = TimeProvider.System.GetElapsedTime(_first) < SameWish;
+            return;
+        }
+
+        context.Cancel = true;
+        _first = TimeProvider.System.GetTimestamp();
         _exitCode = exitCode;
         _source.Cancel();
     }

@@ -64,7 +64,9 @@ internal static class Program
             args, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
         if (parse.Action is null or ParseErrorAction)
         {
-            string reason = parse.Errors.Count > 0 ? parse.Errors[0].Message : "Required command was not provided.";
+            string reason = parse.CommandResult.Command == root && parse.UnmatchedTokens.Count > 0
+                ? $"there is no command '{parse.UnmatchedTokens[0]}'"
+                : parse.Errors.Count > 0 ? parse.Errors[0].Message : "a command is missing";
             context.Messages.SayBadUsage(parse.CommandResult.Command, reason);
             return ExitCode.BadUsage;
         }

@@ -113,14 +113,14 @@ internal sealed class ImageFile : IDisposable
         return reader.GetNextEntry()?.EntryType is TarEntryType.RegularFile ? "the file is empty" : NoRegularFile;
     }
 
-    private static PageSourceException Failure(string path, string reason, Exception? cause = null)
+    internal static PageSourceException Failure(string path, string reason, Exception? cause = null)
     {
         string line = $"{path}: {reason}".ReplaceLineEndings(" ");
         return cause is null ? new PageSourceException(line) : new PageSourceException(line, cause);
     }
 
     // What the system says, in one line; null for what is no failure of the file.
-    private static string? Explain(Exception exception) => exception switch
+    internal static string? Explain(Exception exception) => exception switch
     {
         PageSourceException => null,
         FileNotFoundException or DirectoryNotFoundException => "there is no such file",

@@ -1,6 +1,6 @@
 namespace PageEngine.Images;
 
-/// <summary>The pages of a memory image in a file: a raw dump or an ELF core.</summary>
+/// <summary>The pages of a memory image in a file: a raw dump, an ELF core or a checkpoint of an archive.</summary>
 /// <remarks>
 /// <para>Thread-safe. Pages are read at positions and the file is not mapped, on purpose: a file that shrinks under a
 /// mapping kills the process, a read answers with an error; and what a scan keeps in memory does not grow with the
@@ -9,23 +9,25 @@ namespace PageEngine.Images;
 /// </remarks>
 public sealed class MemoryImage : PageSource
 {
-    private readonly ImageFile _file;
     private readonly ImageLayout _layout;
+    private readonly ImagePages _pages;
 
-    private MemoryImage(ImageFile file, ImageLayout layout)
+    internal MemoryImage(string path, long byteLength, ImageLayout layout, ImagePages pages)
     {
-        _file = file;
+        Path = path;
+        ByteLength = byteLength;
         _layout = layout;
+        _pages = pages;
     }
 
-    /// <summary>The file, as it was named when it was opened.</summary>
-    public string Path => _file.Path;
+    /// <summary>The file, as it was named when it was opened; a checkpoint with its number, as <c>a.pea#3</c>.</summary>
+    public string Path { get; }
 
     /// <summary>How the bytes lie in the file.</summary>
     public MemoryImageFormat Format => _layout.Format;
 
     /// <summary>The bytes of the file when it was opened.</summary>
-    public long ByteLength => _file.Length;
+    public long ByteLength { get; }
 
     /// <inheritdoc/>
     public override ulong PageCount => _layout.PageCount;
@@ -41,6 +43,10 @@ public sealed class MemoryImage : PageSource
     public IReadOnlyList<MemoryImageSegment> Segments => _layout.Segments;
 
     /// <summary>Opens a memory image.</summary>
+    /// <remarks>
+    /// The name of an archive stands for its last checkpoint; <c>archive.pea#3</c> is checkpoint 3, and
+    /// <c>archive.pea#noon</c> the last one that is called so. A file whose own name has such an end comes first.
+    /// </remarks>
     /// <param name="path">The file.</param>
     /// <param name="options">What is known about the file; null for the defaults.</param>
     /// <exception cref="PageSourceException">
@@ -50,16 +56,31 @@ public sealed class MemoryImage : PageSource
     {
         ArgumentNullException.ThrowIfNull(path);
         options ??= new MemoryImageOptions();
+        if (CheckpointPath.TrySplit(path, out string archive, out string checkpoint))
+        {
+            return OpenCheckpoint(archive, checkpoint);
+        }
+
         ImageFile file = ImageFile.Open(path);
         try
         {
-            ImageLayout layout = FindLayout(file, options);
+            Span<byte> head = stackalloc byte[ForeignFormats.HeadLength];
+            head = head[..(int)Math.Min(head.Length, file.Length)];
+            file.Read(0, head);
+            if (options.Format == MemoryImageFormat.Archive
+                || (options.Format is null && ArchiveHeader.IsArchive(head)))
+            {
+                file.Dispose();
+                return OpenCheckpoint(path, options.Checkpoint);
+            }
+
+            ImageLayout layout = FindLayout(file, head, options);
             if (options.FindData is { } findData)
             {
                 layout = layout with { Extents = HoleMap.Cut(file, layout.Extents, findData) };
             }
 
-            return new MemoryImage(file, layout);
+            return new MemoryImage(file.Path, file.Length, layout, new FilePages(file, layout));
         }
         catch
         {
@@ -72,50 +93,18 @@ public sealed class MemoryImage : PageSource
     public override int Read(ulong firstPage, Span<byte> destination)
     {
         CheckPages(firstPage, destination.Length);
-        ulong position = firstPage << Page.Shift;
-        Span<byte> rest = destination;
-        for (int index = FirstExtentEndingBehind(position); !rest.IsEmpty; index++)
-        {
-            FileExtent[] extents = _layout.Extents;
-            ulong next = index < extents.Length ? extents[index].Start : ulong.MaxValue;
-            if (next > position)
-            {
-                int gap = (int)Math.Min((ulong)rest.Length, next - position);
-                rest[..gap].Clear();
-                rest = rest[gap..];
-                position += (ulong)gap;
-            }
-
-            if (!rest.IsEmpty)
-            {
-                FileExtent extent = extents[index];
-                int take = (int)Math.Min((ulong)rest.Length, extent.End - position);
-                _file.Read(extent.Offset + (long)(position - extent.Start), rest[..take]);
-                rest = rest[take..];
-                position += (ulong)take;
-            }
-        }
-
-        return destination.Length >> Page.Shift;
+        return _pages.Read(firstPage, destination);
     }
 
     /// <inheritdoc/>
-    /// <remarks>Known are pages that lie wholly in holes of the file, and those that a core leaves zero.</remarks>
+    /// <remarks>
+    /// Known are pages that lie wholly in holes of the file, those that a core leaves zero, and all zero pages of a
+    /// checkpoint.
+    /// </remarks>
     public override bool IsKnownZero(ulong firstPage, out ulong runLength)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(firstPage, PageCount);
-        int index = FirstExtentEndingBehind(firstPage << Page.Shift);
-        if (index == _layout.Extents.Length)
-        {
-            runLength = PageCount - firstPage;
-            return true;
-        }
-
-        FileExtent extent = _layout.Extents[index];
-        ulong dataPage = extent.Start >> Page.Shift;
-        bool zero = firstPage < dataPage;
-        runLength = (zero ? dataPage : Page.CountFor(extent.End)) - firstPage;
-        return zero;
+        return _pages.IsKnownZero(firstPage, out runLength);
     }
 
     /// <summary>The page number, which is its address in pages, of a page of the image.</summary>
@@ -151,22 +140,33 @@ public sealed class MemoryImage : PageSource
     {
         if (disposing)
         {
-            _file.Dispose();
+            _pages.Dispose();
         }
 
         base.Dispose(disposing);
     }
 
-    private static ImageLayout FindLayout(ImageFile file, MemoryImageOptions options)
+    private static MemoryImage OpenCheckpoint(string path, string? checkpoint)
+    {
+        MemoryArchive archive = MemoryArchive.Open(path);
+        try
+        {
+            return archive.OpenCheckpoint(archive.Find(checkpoint), ownsArchive: true);
+        }
+        catch
+        {
+            archive.Dispose();
+            throw;
+        }
+    }
+
+    private static ImageLayout FindLayout(ImageFile file, ReadOnlySpan<byte> head, MemoryImageOptions options)
     {
         if (options.Format == MemoryImageFormat.Raw)
         {
             return ImageLayout.Raw(file.Length);
         }
 
-        Span<byte> head = stackalloc byte[ForeignFormats.HeadLength];
-        head = head[..(int)Math.Min(head.Length, file.Length)];
-        file.Read(0, head);
         if (options.Format == MemoryImageFormat.ElfCore || ElfHeader.IsElf(head))
         {
             return ElfCoreReader.ReadLayout(file, options.ZeroFillTails);
@@ -181,20 +181,6 @@ public sealed class MemoryImage : PageSource
         ArgumentOutOfRangeException.ThrowIfGreaterThan(firstPage, PageCount);
         ulong wanted = (ulong)(byteCount >> Page.Shift);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(wanted, PageCount - firstPage, nameof(byteCount));
-    }
-
-    private int FirstExtentEndingBehind(ulong position)
-    {
-        FileExtent[] extents = _layout.Extents;
-        int low = 0;
-        int high = extents.Length;
-        while (low < high)
-        {
-            int middle = (int)(((uint)low + (uint)high) >> 1);
-            (low, high) = extents[middle].End > position ? (low, middle) : (middle + 1, high);
-        }
-
-        return low;
     }
 
     private int LastSegment(ulong wanted, Func<MemoryImageSegment, ulong, bool> isAtOrBefore)

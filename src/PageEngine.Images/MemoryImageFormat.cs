@@ -8,4 +8,7 @@ public enum MemoryImageFormat
 
     /// <summary>An ELF core: headers say which bytes of the file stand at which address.</summary>
     ElfCore,
+
+    /// <summary>A checkpoint of an archive that <see cref="MemoryArchiveWriter"/> wrote.</summary>
+    Archive,
 }

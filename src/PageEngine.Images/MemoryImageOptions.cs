@@ -10,6 +10,10 @@ public sealed record MemoryImageOptions
     /// </remarks>
     public MemoryImageFormat? Format { get; init; }
 
+    /// <summary>The number or the name of the checkpoint of an archive; null for the last one.</summary>
+    /// <remarks>Means nothing for other formats, and where the path itself names a checkpoint.</remarks>
+    public string? Checkpoint { get; init; }
+
     /// <summary>Finds the holes of a sparse file, which are then never read; null: all is data.</summary>
     public FileDataFinder? FindData { get; init; }
 

@@ -26,6 +26,35 @@ public sealed class PredictTests
         Assert.All(["downtime limit", "bandwidth", "hrottling", "post-copy"], word => Assert.Contains(word, advice));
     }
 
+    [Fact]
+    public void The_json_has_the_shape_that_is_promised()
+    {
+        JsonElement json = ToolRun.Of(
+            "predict", "--memory", "256MiB", "--zero-pages", "40%", "--working-set", "64MiB", "--dirty-rate", "5000",
+            "--pattern", "hotcold", "--bandwidth", "32MiB/s", "--downtime-limit", "300ms", "--policy", "qemu",
+            "--switchover-bandwidth", "1GiB/s", "--xbzrle", "8MiB", "--auto-converge", "--postcopy-after", "9",
+            "--seed", "7", "--json").Json;
+        Assert.Equal("completed", json.GetProperty("outcome").GetString());
+        Assert.All(
+            ["totalTimeMs", "downtimeMs", "rounds", "syncs", "transferredBytes", "throttlePercent"],
+            name => Assert.Equal(JsonValueKind.Number, json.GetProperty(name).ValueKind));
+        Assert.All(
+            ["normal", "zero", "delta", "reference"],
+            name => Assert.True(json.GetProperty("pages").GetProperty(name).GetUInt64() < 1_000_000));
+        Assert.NotEqual(0, json.GetProperty("roundsDetail").GetArrayLength());
+        Assert.Equal(JsonValueKind.Array, json.GetProperty("advice").ValueKind);
+    }
+
+    [Fact]
+    public void Terabytes_are_predicted_at_once()
+    {
+        JsonElement json = ToolRun.Of(
+            "predict", "--memory", "4TiB", "--zero-pages", "40%", "--working-set", "64GiB", "--dirty-rate", "100000",
+            "--bandwidth", "10GiB/s", "--json").Json;
+        Assert.Equal("completed", json.GetProperty("outcome").GetString());
+        Assert.InRange(json.GetProperty("totalTimeMs").GetDouble(), 245_000, 270_000);
+    }
+
     [Theory]
     [InlineData("qemu")]
     [InlineData("xen")]
@@ -41,11 +70,14 @@ public sealed class PredictTests
     }
 
     [Theory]
-    [InlineData("--memory has no unit", "predict", "--memory", "8", "--bandwidth", "1GiB/s")]
+    [InlineData("--memory is '8', but has no unit", "predict", "--memory", "8", "--bandwidth", "1GiB/s")]
     [InlineData("--memory is missing", "predict", "--bandwidth", "1GiB/s")]
     [InlineData("--bandwidth is missing", "predict", "--memory", "8GiB")]
-    [InlineData("--zero-pages must be at most the whole", "predict", "--memory", "8GiB", "--bandwidth", "1GiB/s", "--zero-pages", "140%")]
-    [InlineData("--dirty-rate must be a number", "predict", "--memory", "8GiB", "--bandwidth", "1GiB/s", "--dirty-rate", "fast")]
+    [InlineData("--zero-pages is '140%', but must be at most the whole", "predict", "--memory", "8GiB", "--bandwidth", "1GiB/s", "--zero-pages", "140%")]
+    [InlineData("--working-set is 16 GiB, more than the --memory of 8 GiB", "predict", "--memory", "8GiB", "--bandwidth", "1GiB/s", "--working-set", "16GiB")]
+    [InlineData("--memory is 1 KiB, but a guest has at least a page", "predict", "--memory", "1KiB", "--bandwidth", "1GiB/s")]
+    [InlineData("--hot-pages", "predict", "--memory", "8GiB", "--bandwidth", "1GiB/s", "--hot-pages", "0%")]
+    [InlineData("--dirty-rate is 'fast', but must be a number", "predict", "--memory", "8GiB", "--bandwidth", "1GiB/s", "--dirty-rate", "fast")]
     public void Words_that_make_no_sense_are_explained(string reason, params string[] args)
     {
         ToolRun run = ToolRun.Of(args);

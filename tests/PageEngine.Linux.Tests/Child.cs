@@ -27,6 +27,14 @@ internal sealed class Child : IDisposable
 
     internal string FirstLine { get; }
 
+    /// <summary>Writes a line to the child and tells what it answers.</summary>
+    internal string Ask(string line)
+    {
+        _process.StandardInput.WriteLine(line);
+        _process.StandardInput.Flush();
+        return _process.StandardOutput.ReadLine()!;
+    }
+
     internal void End()
     {
         _process.Kill();

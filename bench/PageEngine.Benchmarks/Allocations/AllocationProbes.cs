@@ -6,7 +6,10 @@ namespace PageEngine.Benchmarks.Allocations;
 internal static class AllocationProbes
 {
     internal static IEnumerable<AllocationProbe> All() =>
-        [.. MemoryProbes.All(), .. SharingProbes.All(), .. DirtyProbes.All(), .. EncodingProbes.All()];
+        [
+            .. MemoryProbes.All(), .. SharingProbes.All(), .. DirtyProbes.All(), .. EncodingProbes.All(),
+            .. SimulationProbes.All(),
+        ];
 
     /// <summary>A probe that does its operation for each of a number of pages.</summary>
     internal static AllocationProbe ForEach(string name, int pages, Action<int> operation) => new(

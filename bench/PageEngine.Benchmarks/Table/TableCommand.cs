@@ -17,6 +17,7 @@ internal static class TableCommand
         new ImageFigures(),
         new NaiveFigures(),
         new CopyOnWriteFigures(),
+        new TransferFigures(),
     ];
 
     internal static int Run(TableOptions options)

@@ -48,6 +48,17 @@ internal static unsafe partial class ProcessCalls
     /// <summary>_IOWR('f', 16, struct pm_scan_arg).</summary>
     internal const nuint PagemapScan = 0xC060_6610;
 
+    /// <summary>Of PAGEMAP_SCAN: protect the pages that match against writes, in the same step.</summary>
+    internal const ulong ScanProtects = 1 << 0;
+
+    /// <summary>Of PAGEMAP_SCAN: fail where writes are not caught asynchronously.</summary>
+    internal const ulong ScanWantsAsync = 1 << 1;
+
+    internal const ulong PageIsWritten = 1 << 1;
+    internal const ulong PageIsOfFile = 1 << 2;
+    internal const ulong PageIsPresent = 1 << 3;
+    internal const ulong PageIsSwapped = 1 << 4;
+
     // SAFETY: the caller's vectors and their targets in this process stay in place for the length of the call;
     // addresses of the other process are checked by the kernel.
     [LibraryImport("libc", EntryPoint = "process_vm_readv", SetLastError = true)]

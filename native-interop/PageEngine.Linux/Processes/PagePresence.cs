@@ -14,11 +14,6 @@ internal sealed unsafe class PagePresence : IDisposable
     private const ulong Swapped = 1UL << 62;
     private const ulong OfFile = 1UL << 61;
 
-    // Categories of PAGEMAP_SCAN.
-    private const ulong IsOfFile = 1 << 2;
-    private const ulong IsPresent = 1 << 3;
-    private const ulong IsSwapped = 1 << 4;
-
     private const int WordsPerRead = 8192;
     private const int RegionsPerScan = 512;
 
@@ -66,10 +61,10 @@ internal sealed unsafe class PagePresence : IDisposable
                     End = end,
                     Vector = (ulong)regions,
                     VectorLength = RegionsPerScan,
-                    CategoryInverted = privateOnly ? IsOfFile : 0,
-                    CategoryMask = privateOnly ? IsOfFile : 0,
-                    CategoryAnyOfMask = IsPresent | IsSwapped,
-                    ReturnMask = IsPresent | IsSwapped,
+                    CategoryInverted = privateOnly ? ProcessCalls.PageIsOfFile : 0,
+                    CategoryMask = privateOnly ? ProcessCalls.PageIsOfFile : 0,
+                    CategoryAnyOfMask = ProcessCalls.PageIsPresent | ProcessCalls.PageIsSwapped,
+                    ReturnMask = ProcessCalls.PageIsPresent | ProcessCalls.PageIsSwapped,
                 };
 
                 // SAFETY: the argument is on this frame, the vector is pinned and as long as it says.

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Win32.SafeHandles;
 
 namespace PageEngine.Linux;
@@ -5,6 +6,11 @@ namespace PageEngine.Linux;
 /// <summary>What <c>/proc</c> says about a process, with failures told in one line.</summary>
 internal sealed class ProcessFiles(int process)
 {
+    // Fields of /proc/PID/stat behind the name, and the flag PF_EXITING of linux/sched.h.
+    private const int StateField = 0;
+    private const int FlagsField = 6;
+    private const ulong IsExiting = 0x4;
+
     private const string NoPermission =
         "no permission to read its memory; run as root, or as its owner where kernel.yama.ptrace_scope is 0";
 
@@ -52,6 +58,45 @@ internal sealed class ProcessFiles(int process)
         }
     }
 
+    /// <summary>Whether the process is not there any more, or is being taken apart.</summary>
+    internal bool HasExited()
+    {
+        try
+        {
+            // number (name, in which anything may stand) state parent group session terminal its-group flags …
+            string line = File.ReadAllText(PathOf("stat"));
+            string[] fields = line[(line.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            return fields[StateField] is "Z" or "X"
+                || (ulong.Parse(fields[FlagsField], CultureInfo.InvariantCulture) & IsExiting) != 0;
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+    }
+
+    /// <summary>What the threads of the process do, a letter each; see proc(5).</summary>
+    internal List<char> ReadThreadStates()
+    {
+        var states = new List<char>();
+        string[] threads = Directory.Exists(PathOf("task")) ? Directory.GetDirectories(PathOf("task")) : [];
+        foreach (string thread in threads)
+        {
+            try
+            {
+                // The name stands in brackets and may hold any letter, also brackets.
+                string stat = File.ReadAllText(Path.Combine(thread, "stat"));
+                states.Add(stat[stat.LastIndexOf(')') + 2]);
+            }
+            catch (IOException)
+            {
+                // The thread has ended.
+            }
+        }
+
+        return states.Count > 0 ? states : throw Exited();
+    }
+
     internal PageSourceException Failure(string reason) => new($"process {process}: {reason}");
 
     internal PageSourceException NotPermitted() => Failure(NoPermission);
@@ -89,14 +134,9 @@ internal sealed class ProcessFiles(int process)
             : Failure(exception.Message.ReplaceLineEndings(" "));
     }
 
-    // A process without an address space is a thread of the kernel, or has exited and waits for its parent.
-    private PageSourceException WithoutMemory()
-    {
-        string[] status = ReadText("status").Split('\n');
-        bool hasExited = status.Any(static line => line.StartsWith("State:\tZ", StringComparison.Ordinal)
-            || line.StartsWith("State:\tX", StringComparison.Ordinal));
-        return hasExited
+    // A process without an address space is a thread of the kernel, or is about to exit, or waits for its parent.
+    private PageSourceException WithoutMemory() =>
+        HasExited()
             ? Failure("it has exited")
             : Failure("it is a thread of the kernel, which has no memory of its own");
-    }
 }

@@ -43,12 +43,12 @@ public sealed partial class ProcessMemory
             var notes = new List<string>();
             var regions = new List<ProcessMemoryRegion>();
             string name = files.ReadName();
-            PageRuns runs = ChoosePages(files, options ?? new ProcessMemoryOptions(), refused, regions, notes);
+            options ??= new ProcessMemoryOptions();
+            PageRuns runs = ChoosePages(files, options, refused, regions, notes);
             memory = ChooseReader(memory, files, runs, refused, notes);
-            return new ProcessMemory(pid, files, runs, memory)
+            return new ProcessMemory(pid, files, options, refused, runs, regions, memory)
             {
                 ProcessName = name,
-                Regions = regions,
                 Notes = notes,
             };
         }
@@ -57,6 +57,32 @@ public sealed partial class ProcessMemory
             memory.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Chooses the pages of the process afresh, as they are now.</summary>
+    /// <remarks>Not while another thread reads. What fails leaves the pages as they were.</remarks>
+    /// <exception cref="PageSourceException">The process has exited, or its memory cannot be read any more.</exception>
+    public void Refresh()
+    {
+        var regions = new List<ProcessMemoryRegion>();
+        PageRuns runs = ChoosePages(_files, _options, _refused, regions, []);
+
+        // What was learnt is about this process if it is there still. A program that it became has a memory of its own,
+        // which the file of the memory before does not show.
+        if (_memory.IsGone)
+        {
+            throw _files.Exited();
+        }
+
+        if (_memory.IsByFile)
+        {
+            SafeFileHandle file = _files.TryOpen("mem") ?? throw _files.NotPermitted();
+            RemoteMemory before = _memory;
+            _memory = before.ByFile(file);
+            before.CloseFile();
+        }
+
+        (_runs, Regions) = (runs, regions);
     }
 
     private static PageRuns ChoosePages(

@@ -9,20 +9,28 @@ namespace PageEngine.Linux;
 /// Pages that were never touched do not count, because reading them would make them. The process goes on running: what
 /// it maps later is not among the pages, and what it unmaps reads as a short count. Reading brings pages in from
 /// swap.</para>
-/// <para>Thread-safe. Reading allocates nothing.</para>
+/// <para><see cref="Refresh"/> chooses the pages afresh, of the same process and never of another that got its number.
+/// Thread-safe but for that: nobody may read meanwhile. Reading allocates nothing.</para>
 /// </remarks>
 public sealed partial class ProcessMemory : PageSource
 {
     private readonly ProcessFiles _files;
-    private readonly PageRuns _runs;
-    private readonly RemoteMemory _memory;
+    private readonly ProcessMemoryOptions _options;
+    private readonly ProcessRefusals _refused;
+    private PageRuns _runs;
+    private RemoteMemory _memory;
 
-    private ProcessMemory(int processId, ProcessFiles files, PageRuns runs, RemoteMemory memory)
+    private ProcessMemory(
+        int processId, ProcessFiles files, ProcessMemoryOptions options, ProcessRefusals refused, PageRuns runs,
+        IReadOnlyList<ProcessMemoryRegion> regions, RemoteMemory memory)
     {
         ProcessId = processId;
         _files = files;
+        _options = options;
+        _refused = refused;
         _runs = runs;
         _memory = memory;
+        Regions = regions;
     }
 
     /// <summary>The number of the process.</summary>
@@ -32,12 +40,16 @@ public sealed partial class ProcessMemory : PageSource
     public required string ProcessName { get; init; }
 
     /// <summary>The mappings of which pages were taken, in the order of their addresses.</summary>
-    public required IReadOnlyList<ProcessMemoryRegion> Regions { get; init; }
+    public IReadOnlyList<ProcessMemoryRegion> Regions { get; private set; }
 
     /// <summary>What a reader of the numbers should know, each in one line; often nothing.</summary>
     public required IReadOnlyList<string> Notes { get; init; }
 
+    /// <summary>Whether the process has exited or is about to.</summary>
+    public bool HasExited => _memory.IsGone || _files.HasExited();
+
     /// <inheritdoc/>
+    /// <remarks>Fixed until <see cref="Refresh"/>.</remarks>
     public override ulong PageCount => _runs.PageCount;
 
     /// <inheritdoc/>
@@ -71,10 +83,16 @@ public sealed partial class ProcessMemory : PageSource
     /// <summary>The address of a page.</summary>
     /// <param name="page">The index of the page.</param>
     /// <exception cref="ArgumentOutOfRangeException">The page is not in the source.</exception>
-    public ulong GetAddress(ulong page)
+    public ulong GetAddress(ulong page) => GetAddress(page, out _);
+
+    /// <summary>The address of a page, and how many pages lie side by side from there on.</summary>
+    /// <param name="page">The index of the page.</param>
+    /// <param name="neighbours">The pages from this one on whose addresses follow each other; at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The page is not in the source.</exception>
+    public ulong GetAddress(ulong page, out ulong neighbours)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(page, PageCount);
-        return _runs.AddressOf(page, out _);
+        return _runs.AddressOf(page, out neighbours);
     }
 
     /// <summary>Finds the page that holds an address.</summary>

@@ -28,6 +28,12 @@ internal sealed unsafe class RemoteMemory : IDisposable
         return new RemoteMemory(process, handle < 0 ? null : new SafeFileHandle(handle, ownsHandle: true), null);
     }
 
+    /// <summary>Whether memory is read through <c>/proc/PID/mem</c>.</summary>
+    internal bool IsByFile => _memoryFile is not null;
+
+    /// <summary>Whether the process is known to be gone; another one may have its number then.</summary>
+    internal bool IsGone => _processHandle is not null && ProcessCalls.IsGone(_processHandle);
+
     /// <summary>Reads the same process through <c>/proc/PID/mem</c>; what is open here belongs to the result.</summary>
     internal RemoteMemory ByFile(SafeFileHandle memoryFile) => new(_process, _processHandle, memoryFile);
 
@@ -44,7 +50,7 @@ internal sealed unsafe class RemoteMemory : IDisposable
             : ReadByFile(runs, destination, out error);
 
         // A number is given to another process only after its owner is gone, so who is there after the read was read.
-        if (read > 0 && _processHandle is not null && ProcessCalls.IsGone(_processHandle))
+        if (read > 0 && IsGone)
         {
             error = Errno.NoSuchProcess;
             return 0;
@@ -52,6 +58,9 @@ internal sealed unsafe class RemoteMemory : IDisposable
 
         return read;
     }
+
+    /// <summary>Closes the file of the memory and leaves the process, which somebody else reads on.</summary>
+    internal void CloseFile() => _memoryFile?.Dispose();
 
     public void Dispose()
     {

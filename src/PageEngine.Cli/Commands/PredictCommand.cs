@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using PageEngine.Cli.Predicting;
+using PageEngine.Images;
 using PageEngine.Migration;
 using PageEngine.Simulation;
 
@@ -23,6 +24,9 @@ internal sealed class PredictCommand
           cloud-hypervisor   when what is left over the bandwidth of the last round is within the limit
           drain              ours: like qemu, and goes on sending while that makes the downtime shorter at little cost
 
+        --trace takes the writes of a page trace (pageengine watch --record): the mean number of different pages written in
+        windows of each length, which goes on for ever; or, of a trace of rates, what each period dirtied, and then nothing.
+
         Downtime is from the stop of the guest's processors on the source until they run on the destination.
 
         Examples:
@@ -30,7 +34,10 @@ internal sealed class PredictCommand
           pageengine predict --memory 256MiB --zero-pages 40% --working-set 64MiB --dirty-rate 5000 --bandwidth 32MiB/s --json
           pageengine predict --memory 8GiB --bandwidth 1GiB/s --dirty-rate 600000 --working-set 4GiB --auto-converge
 
-        Exit codes: 0 the prediction was made, whether the migration converges or not; 2 the command line makes no sense.
+          pageengine predict --trace guest.trace --bandwidth 10Gbps
+
+        Exit codes: 0 the prediction was made, whether the migration converges or not; 1 the trace could not be read;
+        2 the command line makes no sense.
         """;
 
     private static readonly Dictionary<string, WritePattern> Patterns = new()
@@ -61,6 +68,18 @@ internal sealed class PredictCommand
 
     private readonly Option<double?> _dirtyRate = UnitOptions.Number("--dirty-rate", "Writes to pages in a second.", 0);
     private readonly Option<string> _pattern = Choice("--pattern", "How the writes are spread.", Patterns.Keys, "uniform");
+    private readonly Option<string?> _trace = new("--trace")
+    {
+        Description = "The writes of a page trace, instead of rate, working set and pattern; its guest's memory if --memory is left out.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<string?> _guest = new("--guest")
+    {
+        Description = "The guest of the trace, where it has several.",
+        HelpName = "NAME",
+    };
+
     private readonly Option<double?> _hotPages = UnitOptions.Share("--hot-pages", "hotcold: the part of the working set that is hot.");
     private readonly Option<double?> _hotWrites = UnitOptions.Share("--hot-writes", "hotcold: the part of the writes that goes there.");
     private readonly Option<double?> _bandwidth = UnitOptions.Bandwidth("--bandwidth", "What the migration may send in a second.");
@@ -92,7 +111,7 @@ internal sealed class PredictCommand
         _context = context;
         Command = new Command("predict", About)
         {
-            _memory, _zero, _duplicates, _workingSet, _dirtyRate, _pattern, _hotPages, _hotWrites, _bandwidth, _switchover,
+            _memory, _zero, _duplicates, _workingSet, _dirtyRate, _pattern, _trace, _guest, _hotPages, _hotWrites, _bandwidth, _switchover,
             _downtimeLimit, _policy, _xbzrle, _autoConverge, _compression, _vcpus, _postCopyAfter, _rtt, _streams, _window,
             _timeCap, _seed, _json,
         };
@@ -104,22 +123,61 @@ internal sealed class PredictCommand
 
     private void CheckWhatIsNeeded(CommandResult result)
     {
-        if (result.GetResult(_memory) is null or { Implicit: true })
+        bool hasTrace = WasGiven(result, _trace);
+        Option[] instead = [_workingSet, _dirtyRate, _pattern, _hotPages, _hotWrites];
+        if (hasTrace && instead.FirstOrDefault(option => WasGiven(result, option)) is { } other)
+        {
+            result.AddError($"--trace says what is written and does not go with {other.Name}");
+        }
+        else if (!hasTrace && WasGiven(result, _guest))
+        {
+            result.AddError("--guest names a guest of a --trace");
+        }
+        else if (!hasTrace && !WasGiven(result, _memory))
         {
             result.AddError("--memory is missing: the size of the guest, such as 8GiB");
         }
-        else if (result.GetResult(_bandwidth) is null or { Implicit: true })
+        else if (!WasGiven(result, _bandwidth))
         {
             result.AddError("--bandwidth is missing: what the migration may send, such as 10Gbps or 1GiB/s");
         }
     }
 
+    private string? WhatDoesNotFit(ParseResult parse)
+    {
+        ByteSize memory = parse.GetValue(_memory)!.Value;
+        if (memory.Pages == 0)
+        {
+            return $"--memory is {memory}, but a guest has at least a page, 4 KiB";
+        }
+
+        if (parse.GetValue(_workingSet) is { } set && set.Bytes > memory.Bytes)
+        {
+            return $"--working-set is {set}, more than the --memory of {memory}";
+        }
+
+        return parse.GetValue(_hotPages) is 0 or 1
+            ? "--hot-pages is all or nothing, but must leave some hot and some cold"
+            : null;
+    }
+
     private int Run(ParseResult parse)
     {
+        if (WhatDoesNotFit(parse) is { } reason)
+        {
+            _context.Messages.SayBadUsage(Command, reason);
+            return ExitCode.BadUsage;
+        }
+
         PredictionRequest request;
         try
         {
-            request = RequestOf(parse);
+            request = RequestOf(parse, parse.GetValue(_trace) is { } path ? LoadTrace(path) : null);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            _context.Messages.Say(problem.Message);
+            return ExitCode.Failed;
         }
         catch (ArgumentException problem)
         {
@@ -140,11 +198,34 @@ internal sealed class PredictCommand
         return ExitCode.Fine;
     }
 
-    private PredictionRequest RequestOf(ParseResult parse)
+    private PageTrace LoadTrace(string path)
     {
+        using FileStream file = File.OpenRead(path);
+        PageTrace trace;
+        try
+        {
+            trace = PageTrace.Load(file);
+        }
+        catch (PageTraceException problem)
+        {
+            throw new IOException($"{path}: {problem.Message}");
+        }
+
+        if (trace.Report is { ErrorCount: > 0 } report)
+        {
+            _context.Messages.Say(path, $"{report.ErrorCount} errors, the first of them: {report.Errors[0]}");
+        }
+
+        return trace;
+    }
+
+    private PredictionRequest RequestOf(ParseResult parse, PageTrace? trace)
+    {
+        int guest = trace is null ? 0 : TraceWriter.FindGuest(trace, parse.GetValue(_guest));
         PredictionRequest request = new()
         {
-            Memory = parse.GetValue(_memory)!.Value,
+            Memory = parse.GetValue(_memory) ?? ByteSize.FromPages(trace!.Guests[guest].PageCount),
+            Writer = trace is null ? null : TraceWriter.ModelOf(trace, guest),
             BandwidthBytesPerSecond = parse.GetValue(_bandwidth)!.Value,
             ZeroFraction = parse.GetValue(_zero) ?? 0,
             DuplicateFraction = parse.GetValue(_duplicates) ?? 0,
@@ -178,6 +259,8 @@ internal sealed class PredictCommand
     }
 
     private static bool WasGiven(ParseResult parse, Option option) => parse.GetResult(option) is { Implicit: false };
+
+    private static bool WasGiven(CommandResult result, Option option) => result.GetResult(option) is { Implicit: false };
 
     private static Option<string> Choice(string name, string description, IEnumerable<string> words, string fallback)
     {

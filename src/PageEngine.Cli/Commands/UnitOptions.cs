@@ -31,6 +31,32 @@ internal static class UnitOptions
             return good;
         });
 
+    /// <summary>Times such as <c>10 s</c>, one for each time that the option is named; none is zero.</summary>
+    internal static Option<SimTime[]> Times(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "TIME",
+        Arity = ArgumentArity.OneOrMore,
+        AllowMultipleArgumentsPerToken = false,
+        CustomParser = result =>
+        {
+            List<SimTime> times = [];
+            foreach (Token token in result.Tokens)
+            {
+                bool good = UnitText.TryParse(token.Value, out SimTime time, out string reason);
+                if (!good || time == SimTime.Zero)
+                {
+                    result.AddError($"{name} is '{token.Value}', but {(good ? "must be above 0" : reason)}");
+                    return null;
+                }
+
+                times.Add(time);
+            }
+
+            return [.. times];
+        },
+    };
+
     /// <summary>Bytes a second, also written as bits: <c>32MiB/s</c>, <c>10 Gbps</c>.</summary>
     internal static Option<double?> Bandwidth(string name, string description) =>
         Make<double?>(name, description, "RATE", (string word, out double? value, out string reason) =>

@@ -60,8 +60,8 @@ internal static class SimulationTables
         {
             table.AddPlainRow(
                 host.Name,
-                Figures.Memory(host.Last.CapacityPages),
-                Figures.Memory(host.Last.FreePages),
+                Figures.Memory(host.Last.Measure.CapacityPages),
+                Figures.Memory(host.Last.Measure.FreePages),
                 Figures.Memory(host.LeastFreePages),
                 Figures.Memory(host.MostSavedPages),
                 Figures.Memory(host.MostBalloonedPages),
@@ -81,10 +81,10 @@ internal static class SimulationTables
             "working\nset", "guest\nswap");
         foreach (GuestSummary guest in result.Guests.Take(MostRows))
         {
-            GuestSample last = guest.Last;
+            MachineMeasure last = guest.Last.Measure;
             table.AddPlainRow(
                 guest.Name,
-                last.Lifecycle.ToString(),
+                last.State.ToString(),
                 Figures.Memory(last.ConfiguredPages),
                 Figures.Memory(last.ResidentPages),
                 Figures.Memory(last.SharedPages),
@@ -92,7 +92,7 @@ internal static class SimulationTables
                 Figures.Memory(last.CompressedPages),
                 Figures.Memory(last.SwappedPages),
                 Figures.Memory(last.WorkingSetPages),
-                Figures.Memory(last.GuestSwapPages));
+                Figures.Memory(guest.Last.GuestSwapPages));
         }
 
         return table;

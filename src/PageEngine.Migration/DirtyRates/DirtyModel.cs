@@ -33,9 +33,6 @@ public abstract class DirtyModel
         return DistinctPages(fromSeconds, toSeconds);
     }
 
-    /// <summary>Whether a page that was just written is the last to be written again, as in a sweep.</summary>
-    internal virtual bool SparesFreshPages => false;
-
     /// <summary>The page writes in a window that is known to be one.</summary>
     /// <param name="fromSeconds">The beginning of the window.</param>
     /// <param name="toSeconds">Its end.</param>

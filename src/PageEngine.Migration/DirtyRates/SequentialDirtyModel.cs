@@ -21,8 +21,6 @@ public sealed class SequentialDirtyModel : DirtyModel
     /// <inheritdoc/>
     public override double WorkingSetPages => _pages;
 
-    internal override bool SparesFreshPages => true;
-
     private protected override double Writes(double fromSeconds, double toSeconds) =>
         _writesPerSecond * (toSeconds - fromSeconds);
 

@@ -45,8 +45,6 @@ public sealed class TraceDirtyModel : DirtyModel
     /// <inheritdoc/>
     public override double StationaryFromSeconds => _ends[^1];
 
-    internal override bool SparesFreshPages => true;
-
     private protected override double Writes(double fromSeconds, double toSeconds) =>
         DistinctPages(fromSeconds, toSeconds);
 

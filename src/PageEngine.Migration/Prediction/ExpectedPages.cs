@@ -38,8 +38,7 @@ internal sealed class ExpectedPages : PredictedPages
         _memory = request.Memory.Pages;
         _workingSet = Math.Min(writer.WorkingSetPages, _memory);
         _waitingInSet = _workingSet;
-        bool isMeasuredSetting = request.SwitchoverBandwidthBytesPerSecond is not null && !writer.SparesFreshPages;
-        _overlap = request.Overlap ?? (isMeasuredSetting ? WriteOverlap.Independent : WriteOverlap.Disjoint);
+        _overlap = request.Overlap ?? WriteOverlap.Disjoint;
         _bytesPerWrite = request.BytesPerWrite;
         _cachePages = request.XbzrleCache?.Pages ?? 0;
         _costs = PageCosts.Of(request);

@@ -10,16 +10,9 @@ public static class MigrationPredictor
     /// <summary>The most rounds that a result lists: 10 000.</summary>
     public const int MaxRoundsDetailed = 10_000;
 
-    /// <summary>The most memory for a prediction with a seed, which has a byte for each page: 1 TiB.</summary>
-    public const ulong MaxSampledBytes = 1UL << 40;
-
-    private const string SeededTooLarge = "With a seed every page is kept; more than 1 TiB of memory is too much for it.";
-
     /// <summary>Predicts a migration, and says what would make it converge if it does not.</summary>
     /// <param name="request">The guest, the link and the way to migrate.</param>
-    /// <exception cref="ArgumentException">
-    /// Both throttling and a dirty limit are asked for, or a seed with more than <see cref="MaxSampledBytes"/>.
-    /// </exception>
+    /// <exception cref="ArgumentException">Both throttling and a dirty limit are asked for.</exception>
     public static PredictionResult Predict(PredictionRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -30,18 +23,11 @@ public static class MigrationPredictor
     /// <summary>Predicts a migration under a policy of one's own, without advice.</summary>
     /// <param name="request">The guest and the link; its policy, downtime limit and time cap do not count.</param>
     /// <param name="policy">When to stop; made for this prediction alone.</param>
-    /// <exception cref="ArgumentException">
-    /// Both throttling and a dirty limit are asked for, or a seed with more than <see cref="MaxSampledBytes"/>.
-    /// </exception>
+    /// <exception cref="ArgumentException">Both throttling and a dirty limit are asked for.</exception>
     public static PredictionResult Predict(PredictionRequest request, IStopPolicy policy)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(policy);
-        if (request.Seed is not null && request.Memory.Bytes > MaxSampledBytes)
-        {
-            throw new ArgumentException(SeededTooLarge, nameof(request));
-        }
-
         using PredictionRun run = new(request, policy);
         return run.Run();
     }

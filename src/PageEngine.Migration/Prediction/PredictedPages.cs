@@ -3,6 +3,9 @@ namespace PageEngine.Migration;
 /// <summary>The pages of a predicted guest: which wait, and in which form they will travel.</summary>
 internal abstract class PredictedPages
 {
+    private const ulong SeedOfItsOwn = 1;
+    private const ulong MostSeededPages = 1 << 22;
+
     /// <summary>The pages that wait.</summary>
     internal abstract ulong Remaining { get; }
 
@@ -15,9 +18,24 @@ internal abstract class PredictedPages
     /// <summary>Adds what was written in a window of the guest's time to what waits.</summary>
     internal abstract void Sync(double fromSeconds, double toSeconds);
 
-    internal static PredictedPages Of(PredictionRequest request, DirtyModel writer) => request.Seed is { } seed
-        ? new SampledPages(request, writer, seed)
-        : new ExpectedPages(request, writer);
+    internal static PredictedPages Of(PredictionRequest request, DirtyModel writer)
+    {
+        if (request.Seed is { } seed)
+        {
+            return new SampledPages(request, writer, seed, MostSeededPages);
+        }
+
+        return request.Overlap is null && NeedsPlaces(request)
+            ? new SampledPages(request, writer, SeedOfItsOwn, request.MostSampledPages)
+            : new ExpectedPages(request, writer);
+    }
+
+    /// <summary>Whether it matters where pages lie: expected numbers alone are off where kinds of pages are not alike.</summary>
+    private static bool NeedsPlaces(PredictionRequest request) => request.Writer is null
+        && (request.ZeroFraction > 0
+            || request.SwitchoverBandwidthBytesPerSecond is not null
+            || request.XbzrleCache is not null
+            || request.Pattern == WritePattern.HotCold);
 
     internal static DirtyModel WriterOf(PredictionRequest request)
     {
@@ -26,7 +44,7 @@ internal abstract class PredictedPages
             return writer;
         }
 
-        ulong pages = Math.Max(Math.Min((request.WorkingSet ?? request.Memory).Pages, request.Memory.Pages), 1);
+        ulong pages = Math.Clamp(request.WorkingSet?.Pages ?? PagesWithContent(request), 1, request.Memory.Pages);
         double rate = request.DirtyPagesPerSecond;
         return request.Pattern switch
         {
@@ -35,5 +53,12 @@ internal abstract class PredictedPages
                 MixtureDirtyModel.HotCold(pages, rate, request.HotFraction, request.HotShare),
             _ => new UniformDirtyModel(pages, rate),
         };
+    }
+
+    // A guest of nothing but zeros that writes may write to all of them.
+    private static ulong PagesWithContent(PredictionRequest request)
+    {
+        ulong zero = (ulong)Math.Round(request.Memory.Pages * request.ZeroFraction);
+        return zero == request.Memory.Pages ? request.Memory.Pages : request.Memory.Pages - zero;
     }
 }

@@ -8,6 +8,11 @@ internal static class PredictionAdvice
     private const int MaxDoublings = 20;
     private const int BisectionSteps = 12;
 
+    // A small sample is enough to search with; what was found is proved with the whole one, and raised until that holds.
+    private const ulong SearchPages = 1 << 13;
+    private const int Raises = 16;
+    private const double Raise = 1.01;
+
     private static readonly CultureInfo Invariant = CultureInfo.InvariantCulture;
 
     internal static IReadOnlyList<string> For(PredictionRequest request, PredictionResult result)
@@ -19,7 +24,6 @@ internal static class PredictionAdvice
         }
 
         advice.Add(Diagnosis(request, result));
-        // Expected values are enough for advice, and quick.
         PredictionRequest expected = request with { Seed = null, TimeCapSeconds = null };
         AddDowntimeLimit(advice, expected, result);
         AddBandwidth(advice, expected);
@@ -60,12 +64,11 @@ internal static class PredictionAdvice
             request = request with { DowntimeLimitSeconds = 1e-3 };
         }
 
-        double? limit = Least(factor =>
+        double? limit = Least((factor, pages) => Predict(request with
         {
-            PredictionRequest changed = request with { DowntimeLimitSeconds = request.DowntimeLimitSeconds * factor };
-            return MigrationPredictor.Predict(changed, MigrationPredictor.PolicyOf(changed)).Outcome
-                == PredictionOutcome.Completed;
-        });
+            DowntimeLimitSeconds = request.DowntimeLimitSeconds * factor,
+            MostSampledPages = pages,
+        }).Outcome == PredictionOutcome.Completed);
         if (limit is { } factor)
         {
             advice.Add(string.Create(Invariant, $"A downtime limit of {Milliseconds(request.DowntimeLimitSeconds * factor)} is met."));
@@ -83,10 +86,11 @@ internal static class PredictionAdvice
             return;
         }
 
-        double? least = Least(factor => IsGood(request with
+        double? least = Least((factor, pages) => IsGood(request with
         {
             BandwidthBytesPerSecond = request.BandwidthBytesPerSecond * factor,
             SwitchoverBandwidthBytesPerSecond = request.SwitchoverBandwidthBytesPerSecond * factor,
+            MostSampledPages = pages,
         }));
         if (least is { } found)
         {
@@ -109,7 +113,13 @@ internal static class PredictionAdvice
         while (high - low > 1)
         {
             int middle = (low + high) / 2;
-            (low, high) = IsGood(request with { FixedThrottlePercent = middle }) ? (low, middle) : (middle, high);
+            bool isGood = IsGood(request with { FixedThrottlePercent = middle, MostSampledPages = SearchPages });
+            (low, high) = isGood ? (low, middle) : (middle, high);
+        }
+
+        while (high < AutoConverge.HighestPercent && !IsGood(request with { FixedThrottlePercent = high }))
+        {
+            high++;
         }
 
         advice.Add(string.Create(Invariant, $"Throttling the vCPUs to {high} % makes it converge within the limit (auto-converge gets "
@@ -124,7 +134,7 @@ internal static class PredictionAdvice
         }
 
         PredictionRequest changed = request with { PostCopyAfterRounds = 1 };
-        PredictionResult result = MigrationPredictor.Predict(changed, MigrationPredictor.PolicyOf(changed));
+        PredictionResult result = Predict(changed);
         if (result is { Outcome: PredictionOutcome.Completed, PostCopySeconds: { } seconds })
         {
             advice.Add(string.Create(Invariant, $"Switching to post-copy after the first round takes {Seconds(result.TotalSeconds)} in "
@@ -133,15 +143,17 @@ internal static class PredictionAdvice
         }
     }
 
-    private static bool IsGood(PredictionRequest request) =>
-        IsGood(request, MigrationPredictor.Predict(request, MigrationPredictor.PolicyOf(request)));
+    private static bool IsGood(PredictionRequest request) => IsGood(request, Predict(request));
+
+    private static PredictionResult Predict(PredictionRequest request) =>
+        MigrationPredictor.Predict(request, MigrationPredictor.PolicyOf(request));
 
     /// <summary>The least factor over 1 that is enough, to a thousandth; null if 2²⁰ is not.</summary>
-    private static double? Least(Func<double, bool> isEnough)
+    private static double? Least(Func<double, ulong, bool> isEnough)
     {
         double low = 1;
         double high = 2;
-        for (int i = 0; !isEnough(high); i++)
+        for (int i = 0; !isEnough(high, SearchPages); i++)
         {
             if (i == MaxDoublings)
             {
@@ -155,7 +167,12 @@ internal static class PredictionAdvice
         for (int i = 0; i < BisectionSteps; i++)
         {
             double middle = (low + high) / 2;
-            (low, high) = isEnough(middle) ? (low, middle) : (middle, high);
+            (low, high) = isEnough(middle, SearchPages) ? (low, middle) : (middle, high);
+        }
+
+        for (int i = 0; i < Raises && !isEnough(high, PredictionRequest.DefaultSampledPages); i++)
+        {
+            high *= Raise;
         }
 
         return high;

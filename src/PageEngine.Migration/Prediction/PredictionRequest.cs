@@ -6,6 +6,8 @@ namespace PageEngine.Migration;
 /// <remarks>Not changed after construction; may be shared.</remarks>
 public sealed record PredictionRequest
 {
+    internal const ulong DefaultSampledPages = 1 << 18;
+
     /// <summary>The memory of the guest: at least a page. Ballooned and free pages that are not sent are not in it.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is less than a page.</exception>
     public required ByteSize Memory
@@ -26,7 +28,7 @@ public sealed record PredictionRequest
     /// <exception cref="ArgumentOutOfRangeException">The value is not from 0 to 1.</exception>
     public double DuplicateFraction { get; init => field = Fraction(value); }
 
-    /// <summary>The memory that is ever written; the whole memory if null.</summary>
+    /// <summary>The memory that is ever written; all that is not zero if null, and the whole memory if all is.</summary>
     public ByteSize? WorkingSet { get; init; }
 
     /// <summary>The page writes a second of the guest at full speed, each page as often as it is written.</summary>
@@ -145,19 +147,23 @@ public sealed record PredictionRequest
     public AdaptiveRate? RateAdaptation { get; init; }
 
     /// <summary>
-    /// With a seed every write is drawn and every page has its place, instead of expected values: one possible run,
+    /// With a seed every write is drawn and every page has its place (of more than 16 GiB, in a sample): one possible run,
     /// always the same for the same seed.
     /// </summary>
     public ulong? Seed { get; init; }
 
-    /// <summary>What is assumed of pages that are written while they wait. With a seed it shows by itself.</summary>
+    /// <summary>What is assumed of pages that are written while they wait.</summary>
     /// <remarks>
-    /// If null, it is <see cref="WriteOverlap.Disjoint"/> with one bandwidth, the setting of the published table of
-    /// policies, and <see cref="WriteOverlap.Independent"/> with a bandwidth of its own for the switch, the setting of
-    /// measured runs, which it matches better. Sweeps and traces always have disjoint writes: they come last to the pages
-    /// that they wrote last.
+    /// If null, expected numbers with <see cref="WriteOverlap.Disjoint"/> are taken for a uniform writer or a sweep with
+    /// one bandwidth and no pages of zeros or deltas: the setting and the reckoning of the published table of policies. In
+    /// all other settings, and with a seed, nothing is assumed: pages have their places and writes are drawn, of large
+    /// memories in a sample, and what waits and is written shows by itself. Real runs are matched better by that.
+    /// A value forces expected numbers.
     /// </remarks>
     public WriteOverlap? Overlap { get; init; }
+
+    /// <summary>The most pages of the sample in the working set, and behind it, when there is no seed.</summary>
+    internal ulong MostSampledPages { get; init; } = DefaultSampledPages;
 
     /// <summary>The time there and back between the hosts in seconds; 0 unless set.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative or not finite.</exception>

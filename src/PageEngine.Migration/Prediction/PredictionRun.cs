@@ -6,7 +6,8 @@ internal sealed class PredictionRun : IDisposable
     // A backstop for what no watch sees: rules that wait for a time that is very far off.
     private const int MaxSteps = 4_000_000;
 
-    // Far from the end of a round nothing is decided, so several slices (a second) are sent in one step.
+    // Far from the end of a round nothing is decided, so several slices (a second) are sent in one step; where no rule
+    // looks at the time, a part of the round that is as small.
     private const int FarSlices = 4096;
     private const int SlicesAtOnce = 20;
 
@@ -19,6 +20,8 @@ internal sealed class PredictionRun : IDisposable
     private readonly GuestSpeed _speed;
     private readonly NetworkPath _live;
     private readonly NetworkPath _last;
+    private readonly CapWindow? _cap;
+    private readonly bool _looksAtTime;
     private readonly List<PredictedRound> _rounds = [];
     private double _rate;
     private double _seconds;
@@ -52,6 +55,12 @@ internal sealed class PredictionRun : IDisposable
         {
             LinkBytesPerSecond = request.SwitchoverBandwidthBytesPerSecond ?? LastRateOf(request),
         };
+        if (request.Policy == StopPolicyKind.Qemu && _last.BytesPerSecond > _live.BytesPerSecond)
+        {
+            _cap = new CapWindow(_last.BytesPerSecond);
+        }
+
+        _looksAtTime = request.AutoConverge is not null || request.DirtyLimit is not null || !IsTimeless(policy);
         _rate = Math.Min(_live.BytesPerSecond, request.RateAdaptation?.Next(0) ?? double.PositiveInfinity);
     }
 
@@ -97,16 +106,26 @@ internal sealed class PredictionRun : IDisposable
 
     private void Send(PreCopyAction action)
     {
-        double slice = _rate * Nanoseconds.ToSeconds(action.MaxNanoseconds);
-        if (_pages.Remaining * (double)Page.Size > slice * FarSlices)
-        {
-            slice *= SlicesAtOnce;
-        }
-
-        PredictedPageCounts sent = _pages.Send(slice, allowDelta: true, out double linkBytes);
-        Advance(linkBytes / _rate);
+        double slice = _cap?.Left(_seconds, _rate) ?? (_rate * Nanoseconds.ToSeconds(action.MaxNanoseconds));
+        double slices = SlicesIn(_rate * Nanoseconds.ToSeconds(action.MaxNanoseconds));
+        PredictedPageCounts sent = _pages.Send(slice * slices, allowDelta: true, out double linkBytes);
+        Advance(_cap?.Send(_seconds, linkBytes, _pages.Remaining > 0, slices) ?? (linkBytes / _rate));
         Count(sent, linkBytes);
         _controller.RecordSent(sent.Total, (ulong)Math.Round(linkBytes), Now);
+    }
+
+    private static bool IsTimeless(IStopPolicy policy) => policy
+        is QemuStopPolicy or XenStopPolicy or XenLegacyStopPolicy or VMotionStopPolicy or CloudHypervisorStopPolicy or DrainPolicy;
+
+    private double SlicesIn(double slice)
+    {
+        double left = _pages.Remaining * (double)Page.Size / slice;
+        if (left <= FarSlices)
+        {
+            return 1;
+        }
+
+        return _looksAtTime ? SlicesAtOnce : Math.Max(SlicesAtOnce, Math.Floor(left / FarSlices));
     }
 
     private void Sync()

@@ -4,8 +4,14 @@ namespace PageEngine.Migration;
 
 /// <summary>A guest page by page: every write is drawn, every page has its place and waits in a bitmap.</summary>
 /// <remarks>
+/// <para>
 /// The working set lies at the start of the memory; pages of zeros and pages that the destination holds are drawn behind
 /// it first. Pages are sent in the order of their addresses, round and round, as hypervisors do.
+/// </para>
+/// <para>
+/// Of a memory with more pages than the sample may have, a page of the sample stands for several: pages, writes and cache
+/// are fewer by the same factor, and what is left, sent and asked for is in true pages again.
+/// </para>
 /// </remarks>
 internal sealed class SampledPages : PredictedPages, IDisposable
 {
@@ -14,6 +20,7 @@ internal sealed class SampledPages : PredictedPages, IDisposable
     private const byte Reference = 2;
 
     private readonly PredictionRequest _request;
+    private readonly PageSample _sample;
     private readonly SampledWriter _writer;
     private readonly PageCosts _costs;
     private readonly DirtyBitmap _waiting;
@@ -21,23 +28,28 @@ internal sealed class SampledPages : PredictedPages, IDisposable
     private readonly XbzrleCacheModel? _cache;
     private SeededDraws _draws;
     private ulong _remaining;
+    private ulong _waitingBehind;
+    private ulong _remainingBehind;
     private ulong _cursor;
     private bool _isFirstPass = true;
 
-    internal SampledPages(PredictionRequest request, DirtyModel model, ulong seed)
+    internal SampledPages(PredictionRequest request, DirtyModel model, ulong seed, ulong mostPages)
     {
         _request = request;
         _draws = new SeededDraws(seed);
         _costs = PageCosts.Of(request);
         ulong pages = request.Memory.Pages;
-        _writer = new SampledWriter(request, model, pages, seed);
-        _waiting = new DirtyBitmap(pages);
+        _sample = PageSample.Of(pages, Math.Clamp((ulong)Math.Ceiling(model.WorkingSetPages), 1, pages), mostPages);
+        _writer = new SampledWriter(request, model, _sample, seed);
+        _waiting = new DirtyBitmap(_sample.Pages);
         _waiting.MarkAll();
         _remaining = pages;
-        _kinds = new byte[pages];
+        _waitingBehind = _sample.BehindPages;
+        _remainingBehind = pages - _sample.TruePagesInSet(_sample.SetPages, withFirst: true);
+        _kinds = new byte[_sample.Pages];
         if (request.XbzrleCache is { Pages: > 0 } cache)
         {
-            _cache = new XbzrleCacheModel(cache.Pages, _writer.WorkingSetPages);
+            _cache = new XbzrleCacheModel(Math.Max(cache.Pages / _sample.SetWeight, 1), _sample.SetPages);
         }
 
         ulong zero = (ulong)Math.Round(pages * request.ZeroFraction);
@@ -62,31 +74,28 @@ internal sealed class SampledPages : PredictedPages, IDisposable
         while (_remaining > 0 && (isFirst || linkBytes + _costs.Normal <= sliceBytes))
         {
             isFirst = false;
-            ulong page = TakeNext();
+            ulong page = TakeNext(out ulong count);
+            double cost = 0;
             switch (_kinds[page])
             {
                 case Zero:
-                    zero++;
-                    linkBytes += _costs.Zero;
+                    zero += count;
+                    cost = _costs.Zero;
                     break;
                 case Reference:
-                    reference++;
-                    linkBytes += _costs.Reference;
+                    reference += count;
+                    cost = _costs.Reference;
+                    break;
+                case Plain when TryDelta(page, allowDelta, out cost):
+                    delta += count;
                     break;
                 default:
-                    if (TryDelta(page, allowDelta, out double cost))
-                    {
-                        delta++;
-                        linkBytes += cost;
-                    }
-                    else
-                    {
-                        normal++;
-                        linkBytes += _costs.Normal;
-                    }
-
+                    normal += count;
+                    cost = _costs.Normal;
                     break;
             }
+
+            linkBytes += cost * count;
         }
 
         return new PredictedPageCounts(normal, zero, delta, reference);
@@ -102,7 +111,8 @@ internal sealed class SampledPages : PredictedPages, IDisposable
 
         _waiting.UnionWith(written);
         written.Clear();
-        _remaining = _waiting.CountDirty();
+        ulong waitingInSet = _waiting.CountDirty() - _waitingBehind;
+        _remaining = _remainingBehind + _sample.TruePagesInSet(waitingInSet, _waiting.IsDirty(default));
         _isFirstPass = false;
         _cache?.StartRound();
     }
@@ -125,26 +135,40 @@ internal sealed class SampledPages : PredictedPages, IDisposable
         return true;
     }
 
-    private ulong TakeNext()
+    private ulong TakeNext(out ulong truePages)
     {
         bool isFound = _waiting.TryFindNext(new GuestFrameNumber(_cursor), out GuestFrameNumber page)
             || _waiting.TryFindNext(default, out page);
         Debug.Assert(isFound, "pages remain");
         _waiting.Unmark(page);
-        _remaining--;
+        truePages = _sample.TruePagesOf(page.Value);
+        _remaining -= truePages;
+        if (page.Value >= _sample.SetPages)
+        {
+            _waitingBehind--;
+            _remainingBehind -= truePages;
+        }
+
         _cursor = page.Value + 1 == (ulong)_kinds.Length ? 0 : page.Value + 1;
         return page.Value;
     }
 
     /// <summary>Gives a kind to plain pages: each group of them of one size is as likely as any other.</summary>
-    private void Scatter(byte kind, ulong count)
+    private void Scatter(byte kind, ulong truePages)
     {
-        ulong behind = _writer.WorkingSetPages;
-        ulong free = CountPlain(behind, (ulong)_kinds.Length);
-        ulong inFront = count > free ? count - free : 0;
-        Scatter(kind, count - inFront, behind, (ulong)_kinds.Length, free);
-        Scatter(kind, inFront, 0, behind, CountPlain(0, behind));
+        ulong set = _sample.SetPages;
+        ulong free = CountPlain(set, _sample.Pages);
+        ulong behind = Math.Min(Quotient(truePages, _sample.BehindWeight), free);
+        Scatter(kind, behind, set, _sample.Pages, free);
+        if (behind == free)
+        {
+            ulong left = truePages - Math.Min(truePages, behind * _sample.BehindWeight);
+            free = CountPlain(0, set);
+            Scatter(kind, Math.Min(Quotient(left, _sample.SetWeight), free), 0, set, free);
+        }
     }
+
+    private static ulong Quotient(ulong pages, ulong weight) => (pages + (weight / 2)) / weight;
 
     private void Scatter(byte kind, ulong count, ulong from, ulong to, ulong plain)
     {

@@ -8,6 +8,7 @@ internal sealed class SampledWriter : IDisposable
 
     private readonly DirtyModel _model;
     private readonly bool _isModelGiven;
+    private readonly ulong _weight;
     private readonly WritePattern _pattern;
     private readonly double _hotShare;
     private readonly ulong _hotPages;
@@ -15,16 +16,19 @@ internal sealed class SampledWriter : IDisposable
     private SeededDraws _draws;
     private ulong _sweep;
 
-    internal SampledWriter(PredictionRequest request, DirtyModel model, ulong memoryPages, ulong seed)
+    internal SampledWriter(PredictionRequest request, DirtyModel model, PageSample sample, ulong seed)
     {
         _model = model;
         _isModelGiven = request.Writer is not null;
         _pattern = request.Pattern;
         _hotShare = request.HotShare;
         _draws = new SeededDraws(~seed);
-        WorkingSetPages = Math.Clamp((ulong)Math.Ceiling(model.WorkingSetPages), 1, memoryPages);
+        _weight = sample.SetWeight;
+        WorkingSetPages = sample.SetPages;
         _hotPages = WorkingSetPages > 1 ? MixtureDirtyModel.HotPagesOf(WorkingSetPages, request.HotFraction) : 1;
-        _written = new DirtyBitmap(memoryPages);
+        _written = new DirtyBitmap(sample.Pages);
+        // A guest that sweeps has done so for a while: it may be anywhere.
+        _sweep = _draws.Below(WorkingSetPages);
     }
 
     internal ulong WorkingSetPages { get; }
@@ -36,12 +40,12 @@ internal sealed class SampledWriter : IDisposable
     {
         if (_isModelGiven)
         {
-            double distinct = Math.Min(_model.DistinctPagesIn(fromSeconds, toSeconds), WorkingSetPages);
+            double distinct = Math.Min(_model.DistinctPagesIn(fromSeconds, toSeconds) / _weight, WorkingSetPages);
             WriteEach(0, WorkingSetPages, distinct / WorkingSetPages, 1, cache);
             return _written;
         }
 
-        ulong writes = _draws.Round(_model.WritesIn(fromSeconds, toSeconds));
+        ulong writes = _draws.Round(_model.WritesIn(fromSeconds, toSeconds) / _weight);
         if (_pattern == WritePattern.Sequential)
         {
             Sweep(writes, cache);
@@ -79,11 +83,15 @@ internal sealed class SampledWriter : IDisposable
     private void Sweep(ulong writes, XbzrleCacheModel? cache)
     {
         int perPage = (int)Math.Clamp(writes / WorkingSetPages, 1, int.MaxValue);
-        for (ulong i = 0; i < Math.Min(writes, WorkingSetPages); i++)
+        ulong marks = Math.Min(writes, WorkingSetPages);
+        ulong page = (_sweep + ((writes - marks) % WorkingSetPages)) % WorkingSetPages;
+        for (ulong i = 0; i < marks; i++)
         {
-            Mark(_sweep, perPage, cache);
-            _sweep = _sweep + 1 == WorkingSetPages ? 0 : _sweep + 1;
+            Mark(page, perPage, cache);
+            page = page + 1 == WorkingSetPages ? 0 : page + 1;
         }
+
+        _sweep = page;
     }
 
     private void WriteEach(ulong first, ulong count, double chance, int writes, XbzrleCacheModel? cache)

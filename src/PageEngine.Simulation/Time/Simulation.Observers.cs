@@ -49,9 +49,13 @@ public sealed partial class Simulation
     {
         while (_changes.TryDequeue(out LifecycleChangedEventArgs? change))
         {
-            _observers.WhileTelling(() => LifecycleChanged?.Invoke(this, change));
+            Raise(change);
         }
     }
+
+    // Apart, so that what the delegate holds is made for a change and not at every event.
+    private void Raise(LifecycleChangedEventArgs change) =>
+        _observers.WhileTelling(() => LifecycleChanged?.Invoke(this, change));
 
     private void TellAfterEvent()
     {

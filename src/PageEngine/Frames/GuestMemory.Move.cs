@@ -41,8 +41,7 @@ public sealed partial class GuestMemory
     /// <summary>Gives an absent page a frame with the content of a slot.</summary>
     /// <remarks>
     /// The page takes one frame, whatever <see cref="GuestOptions.LargePages"/> says. What was dirty stays dirty,
-    /// nothing
-    /// else becomes so; the sharer visits the page as one that was just written.
+    /// nothing else becomes so; the sharer visits the page as one that was just written.
     /// </remarks>
     /// <param name="page">An absent page of the guest.</param>
     /// <param name="store">A backing store of the guest's host.</param>
@@ -84,8 +83,7 @@ public sealed partial class GuestMemory
     /// </summary>
     /// <remarks>
     /// As a write, but the page does not become dirty: sharing is broken first, and a page without a frame takes one,
-    /// or
-    /// a large page where the guest uses these. The sharer visits the page as one that was just written.
+    /// or a large page where the guest uses these. The sharer visits the page as one that was just written.
     /// </remarks>
     /// <param name="page">A page of the guest, mapped or not.</param>
     /// <param name="bytes">The bytes of a page.</param>
@@ -162,6 +160,34 @@ public sealed partial class GuestMemory
         {
             throw new ArgumentException($"the store is not one of the host of guest {Name}", nameof(store));
         }
+    }
+
+    /// <summary>Splits large pages, those with the lowest numbers first, so that their parts can be shared.</summary>
+    /// <remarks>
+    /// Contents, frames and the dirty log stay as they are. Where <see cref="LargePagePolicy.Keep"/> kept the parts from
+    /// being shared, the next scan looks at them. Looks at one entry of the page table for each 2 MiB. Not thread-safe.
+    /// </remarks>
+    /// <param name="most">The most large pages to split, 0 or more.</param>
+    /// <returns>The large pages that were split.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="most"/> is negative.</exception>
+    /// <exception cref="ObjectDisposedException">The guest was removed from its host.</exception>
+    public int SplitLargePages(int most = int.MaxValue)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(most);
+        ObjectDisposedException.ThrowIf(IsDisposed, this);
+        int split = 0;
+        ulong end = Host.LargePageCount == 0 ? 0 : PageCount;
+        for (ulong page = 0; page < end && split < most; page += Page.PagesPerLargePage)
+        {
+            uint entry = Table[page];
+            if (GuestPageTable.MapsFrame(entry) && Host.IsInLargePage(GuestPageTable.FrameOf(entry)))
+            {
+                SplitLargePageAt(page, GuestPageTable.FrameOf(entry));
+                split++;
+            }
+        }
+
+        return split;
     }
 
     /// <summary>Drops the mapping of a page that is not absent.</summary>

