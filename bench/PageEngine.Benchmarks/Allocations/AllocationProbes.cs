@@ -7,7 +7,7 @@ internal static class AllocationProbes
 {
     internal static IEnumerable<AllocationProbe> All() =>
         [
-            .. MemoryProbes.All(), .. SharingProbes.All(), .. DirtyProbes.All(), .. EncodingProbes.All(),
+            .. MemoryProbes.All(), .. SharingProbes.All(), .. DirtyProbes.All(), .. EncodingProbes.All(), .. StreamProbes.All(),
             .. SimulationProbes.All(),
         ];
 

@@ -56,13 +56,16 @@ internal static class SimulatedWorlds
         return simulation;
     }
 
-    /// <summary>A host of 48 GiB with 19 guests of 4 GiB: 19.9 million pages, of which 11.4 million are written.</summary>
+    /// <summary>
+    /// A host of 48 GiB with 19 guests of 4 GiB: 19.9 million pages, of which 11.4 million are written.
+    /// </summary>
     /// <remarks>A tenth of what each guest writes is the same in all; the host has found it.</remarks>
     internal static Simulation.Simulation Large()
     {
         const ulong written = 600_000;
         const ulong common = written / 10;
-        var simulation = new Simulation.Simulation(seed: 6, new SimulationOptions { Allocator = Pages.Kinds[^1].Allocator });
+        var options = new SimulationOptions { Allocator = Pages.Kinds[^1].Allocator };
+        var simulation = new Simulation.Simulation(seed: 6, options);
         SimulatedHost host = simulation.AddHost(new HostSpec("host", ByteSize.FromGiB(48))
         {
             Swap = new SwapSpec(ByteSize.FromGiB(64)),

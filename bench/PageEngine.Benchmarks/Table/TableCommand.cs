@@ -17,6 +17,8 @@ internal static class TableCommand
         new ImageFigures(),
         new NaiveFigures(),
         new CopyOnWriteFigures(),
+        new TrackingFigures(),
+        new RealSharingFigures(),
         new TransferFigures(),
     ];
 

@@ -27,7 +27,8 @@ public sealed partial class SimulatedHost
     /// </summary>
     private void SplitLargePages(ReclaimActions actions)
     {
-        if ((actions & ReclaimActions.SplitLargePages) == 0 || !Spec.Sharing.Enabled || Memory is null || _holders.Length == 0)
+        bool isAsked = (actions & ReclaimActions.SplitLargePages) != 0 && Spec.Sharing.Enabled;
+        if (!isAsked || Memory is null || _holders.Length == 0)
         {
             return;
         }

@@ -164,8 +164,9 @@ public sealed partial class GuestMemory
 
     /// <summary>Splits large pages, those with the lowest numbers first, so that their parts can be shared.</summary>
     /// <remarks>
-    /// Contents, frames and the dirty log stay as they are. Where <see cref="LargePagePolicy.Keep"/> kept the parts from
-    /// being shared, the next scan looks at them. Looks at one entry of the page table for each 2 MiB. Not thread-safe.
+    /// Contents, frames and the dirty log stay as they are. Where <see cref="LargePagePolicy.Keep"/> kept the parts
+    /// from being shared, the next scan looks at them. Looks at one entry of the page table for each 2 MiB. Not
+    /// thread-safe.
     /// </remarks>
     /// <param name="most">The most large pages to split, 0 or more.</param>
     /// <returns>The large pages that were split.</returns>

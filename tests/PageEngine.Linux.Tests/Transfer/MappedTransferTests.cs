@@ -53,6 +53,24 @@ public sealed class MappedTransferTests
     }
 
     [Fact]
+    public void What_was_written_before_the_transfer_crosses_once()
+    {
+        using MappedGuestMemory memory = MappedGuestMemory.Create(ByteSize.FromPages(Pages));
+        memory.Span.Fill(7);
+        memory.Collect();
+        using MappedTransferSource source = new(memory);
+        memory.Span.Fill(8);
+        memory.Collect();
+        using Receiving receiving = new(null);
+        using TransferSender sender = new(source, new StillWriter(), new TransferOptions { Policy = static () => new XenStopPolicy() });
+        TransferReport report = sender.Run(() => TransferSockets.Connect("127.0.0.1", receiving.Port, null, Patience));
+        receiving.Join();
+        Assert.Equal(TransferOutcome.Completed, report.Outcome);
+        Assert.Equal((ulong)Pages, report.Pages.PageCount);
+        Assert.Equal(0UL, report.RemainingPages);
+    }
+
+    [Fact]
     public void A_certificate_that_is_another_one_is_refused()
     {
         using MappedGuestMemory memory = MappedGuestMemory.Create(ByteSize.FromPages(16));
@@ -78,6 +96,23 @@ public sealed class MappedTransferTests
         }
 
         return sum;
+    }
+
+    private sealed class StillWriter : ITransferOwner
+    {
+        public void Pause()
+        {
+        }
+
+        public void Unpause()
+        {
+        }
+
+        public void Throttle(int percent)
+        {
+        }
+
+        public IReadOnlyList<GuestState> SaveStates() => [];
     }
 
     /// <summary>Writes as fast as it can, everywhere, until it is paused.</summary>

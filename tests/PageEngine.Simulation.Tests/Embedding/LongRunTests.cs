@@ -3,6 +3,8 @@ namespace PageEngine.Simulation.Tests.Embedding;
 /// <summary>A run keeps no history: what it takes does not depend on how long it is.</summary>
 public sealed class LongRunTests
 {
+    private const long MostAllocated = 128 << 10;
+
     [Theory]
     [InlineData(MemoryDepth.Tokens)]
     [InlineData(MemoryDepth.Bytes)]
@@ -13,20 +15,14 @@ public sealed class LongRunTests
         simulation.Observe(new Counter(), EventFilter.All);
         Assert.Equal(StepReason.Completed, simulation.AdvanceTo(SimTime.FromSeconds(30)).Reason);
         int size = Picture.Save(simulation).Length;
-        long least = long.MaxValue;
+        ulong events = simulation.EventsHandled;
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Equal(StepReason.Completed, simulation.AdvanceTo(SimTime.FromSeconds(150)).Reason);
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.True(simulation.EventsHandled > events * 3, $"{events} events, then {simulation.EventsHandled}");
 
-        // Code that is not yet compiled in full may allocate where it will not later: one span without is the proof.
-        for (int seconds = 60; seconds <= 120; seconds += 30)
-        {
-            ulong events = simulation.EventsHandled;
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            StepResult step = simulation.AdvanceTo(SimTime.FromSeconds(seconds));
-            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
-            Assert.Equal(StepReason.Completed, step.Reason);
-            Assert.True(simulation.EventsHandled > events + 500, $"{simulation.EventsHandled - events} events");
-        }
-
-        Assert.Equal(0, least);
+        // What the busiest moment so far needs is kept, so a new peak makes a table grow; 0.8 million accesses do not.
+        Assert.InRange(allocated, 0, MostAllocated);
         Assert.InRange(Picture.Save(simulation).Length, size * 9 / 10, size * 11 / 10);
     }
 
@@ -37,7 +33,9 @@ public sealed class LongRunTests
         public void OnEvents(ReadOnlySpan<SimulationEvent> events) => _count += events.Length;
     }
 
-    /// <summary>Three machines on a host that shares, balloons, compresses and swaps, because it is too small for them.</summary>
+    /// <summary>
+    /// Three machines on a host that shares, balloons, compresses and swaps, because it is too small for them.
+    /// </summary>
     private static Simulation Overcommitted(MemoryDepth depth)
     {
         Simulation simulation = new(seed: 4);

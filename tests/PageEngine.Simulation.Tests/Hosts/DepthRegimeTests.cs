@@ -87,7 +87,8 @@ public sealed class DepthRegimeTests
     public void R5_large_pages_that_are_kept_are_split_when_memory_becomes_short(
         MemoryStateKind states, ulong hostMiB, bool isSplit)
     {
-        using Simulation simulation = Large(LargePagePolicy.Keep, ByteSize.FromMiB(hostMiB), ByteSize.FromMiB(16), states);
+        ByteSize guest = ByteSize.FromMiB(16);
+        using Simulation simulation = Large(LargePagePolicy.Keep, ByteSize.FromMiB(hostMiB), guest, states);
         simulation.Run(5);
         PageHost pages = simulation.Hosts[0].Pages!;
         HostMeasure measure = simulation.Hosts[0].Measure();

@@ -265,7 +265,7 @@ public sealed class PageSharerTests
     [Fact]
     public void Large_pages_that_are_kept_whole_are_shared_in_parts_once_they_are_split()
     {
-        using PageHost host = new(ByteSize.FromMiB(16), AtOnce with { LargePages = LargePagePolicy.Keep });
+        using PageHost host = new(ByteSize.FromMiB(16), AtOnce with { LargePages = LargePagePolicy.Keep, UseZeroPages = true });
         GuestMemory guest = host.AddGuest("g", ByteSize.FromMiB(8), new GuestOptions { LargePages = true });
         foreach (ulong page in (ulong[])[0, 512, 1536])
         {

@@ -12,7 +12,7 @@ public sealed class MappedTransferDestination : ITransferDestination, IDisposabl
 {
     private const int FaultsAtOnce = 64;
 
-    private readonly MappedMemoryOptions? _options;
+    private readonly MappedMemoryOptions _options;
     private readonly CancellationTokenSource _stop = new();
     private MissingPages? _missing;
     private BitArray? _pending;
@@ -20,8 +20,12 @@ public sealed class MappedTransferDestination : ITransferDestination, IDisposabl
     private Thread? _thread;
 
     /// <summary>Makes a destination without memory.</summary>
-    /// <param name="options">How the memory is made; the defaults if null.</param>
-    public MappedTransferDestination(MappedMemoryOptions? options = null) => _options = options;
+    /// <param name="options">
+    /// How the memory is made; if null, anonymous memory whose writes are found by comparing contents. Write protection
+    /// from the start would cost a second fault for each page that comes in.
+    /// </param>
+    public MappedTransferDestination(MappedMemoryOptions? options = null) =>
+        _options = options ?? new MappedMemoryOptions { Tracker = TrackerKind.Fingerprints };
 
     /// <summary>The memory; null before it is reserved. Belongs to this object until <see cref="Detach"/>.</summary>
     public MappedGuestMemory? Memory { get; private set; }
@@ -39,6 +43,19 @@ public sealed class MappedTransferDestination : ITransferDestination, IDisposabl
         {
             return exception.Message.ReplaceLineEndings(" ");
         }
+    }
+
+    /// <inheritdoc/>
+    public void Expect(PageRange range)
+    {
+        MappedGuestMemory memory = Memory!;
+        memory.ThrowIfOutside(range);
+
+        // SAFETY: the range lies in the region, which is ours; the advice changes no content. Older kernels refuse it, and
+        // then each page has its fault.
+        _ = MemoryCalls.Advise(
+            memory.Region.Start + (nint)range.Start.Address, (nuint)range.Count << Page.Shift,
+            MemoryCalls.AdvisePopulateWrite);
     }
 
     /// <inheritdoc/>

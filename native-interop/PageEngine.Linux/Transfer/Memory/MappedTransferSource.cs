@@ -4,6 +4,8 @@ namespace PageEngine.Linux;
 /// <remarks>It reads the memory's dirty log through a cursor of its own, so other readers of the log see every write too.</remarks>
 public sealed class MappedTransferSource : ITransferSource, IDisposable
 {
+    private const int RangesAtOnce = 256;
+
     private readonly MappedGuestMemory _memory;
     private readonly DirtyCursor _cursor;
 
@@ -20,7 +22,15 @@ public sealed class MappedTransferSource : ITransferSource, IDisposable
     public ulong PageCount => _memory.PageCount;
 
     /// <inheritdoc/>
-    public void BeginTracking() => _memory.Collect();
+    /// <remarks>What was written before is forgotten: all of the memory is going to be read.</remarks>
+    public void BeginTracking()
+    {
+        _memory.Collect();
+        PageRange[] ranges = new PageRange[RangesAtOnce];
+        while (_cursor.Harvest(ranges) > 0)
+        {
+        }
+    }
 
     /// <inheritdoc/>
     public void Collect(DirtyBitmap waiting, bool writersPaused)

@@ -184,8 +184,19 @@ public sealed partial class TransferReceiver : IPageReferenceResolver
 
     private void Store(PageBatch batch, PageDecoder pages)
     {
+        if (PagesReceived < _pageCount)
+        {
+            Expect(batch);
+        }
+
         foreach (PageEntry entry in batch)
         {
+            // A page that was never touched is zero, and takes no memory as long as nobody writes to it.
+            if (entry.Encoding == PageEncoding.Zero && PageContent.IsZero(_memory.GetPage(entry.Page)))
+            {
+                continue;
+            }
+
             if (!pages.TryDecode(entry.Encoding, entry.Payload, _memory.GetPage(entry.Page)))
             {
                 throw new TransferLinkException($"page {entry.Page.Value} is malformed, or refers to what is not here");
@@ -194,6 +205,33 @@ public sealed partial class TransferReceiver : IPageReferenceResolver
 
         PagesReceived += (ulong)batch.Count;
         Progress?.Invoke(PagesReceived);
+    }
+
+    /// <summary>Tells the memory which runs of pages are about to be filled; pages of zeros need nothing.</summary>
+    private void Expect(PageBatch batch)
+    {
+        PageRange run = default;
+        foreach (PageEntry entry in batch)
+        {
+            bool isFilled = entry.Encoding != PageEncoding.Zero;
+            if (isFilled && run.Count > 0 && entry.Page == run.End)
+            {
+                run = run with { Count = run.Count + 1 };
+                continue;
+            }
+
+            if (run.Count > 1)
+            {
+                _memory.Expect(run);
+            }
+
+            run = isFilled ? new PageRange(entry.Page, 1) : default;
+        }
+
+        if (run.Count > 1)
+        {
+            _memory.Expect(run);
+        }
     }
 
     private void Place(PageBatch batch, PageDecoder pages)
