@@ -145,15 +145,17 @@ internal sealed class PredictCommand
 
     private string? WhatDoesNotFit(ParseResult parse)
     {
-        ByteSize memory = parse.GetValue(_memory)!.Value;
-        if (memory.Pages == 0)
+        if (parse.GetValue(_memory) is { } memory)
         {
-            return $"--memory is {memory}, but a guest has at least a page, 4 KiB";
-        }
+            if (memory.Pages == 0)
+            {
+                return $"--memory is {memory}, but a guest has at least a page, 4 KiB";
+            }
 
-        if (parse.GetValue(_workingSet) is { } set && set.Bytes > memory.Bytes)
-        {
-            return $"--working-set is {set}, more than the --memory of {memory}";
+            if (parse.GetValue(_workingSet) is { } set && set.Bytes > memory.Bytes)
+            {
+                return $"--working-set is {set}, more than the --memory of {memory}";
+            }
         }
 
         return parse.GetValue(_hotPages) is 0 or 1
