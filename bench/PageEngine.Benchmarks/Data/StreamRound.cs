@@ -20,7 +20,7 @@ internal sealed class StreamRound
     {
         _sink.Clear();
         PageStreamEncoder encoder = new(_sink);
-        encoder.WriteHello(new StreamHello());
+        encoder.WriteHello(StreamHello.Create(StreamFeatures.Delta, Guid.Empty));
         encoder.WriteLayout(MemoryLayout.Contiguous((ulong)pageCount));
         encoder.BeginRound((ulong)pageCount);
         for (int page = 0; page < pageCount; page++)

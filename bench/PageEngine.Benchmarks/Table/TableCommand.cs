@@ -17,7 +17,10 @@ internal static class TableCommand
         new ImageFigures(),
         new NaiveFigures(),
         new CopyOnWriteFigures(),
+        new TrackingFigures(),
+        new RealSharingFigures(),
         new TransferFigures(),
+        new ArchiveFigures(),
     ];
 
     internal static int Run(TableOptions options)

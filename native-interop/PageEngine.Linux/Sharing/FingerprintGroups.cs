@@ -3,7 +3,7 @@ using System.Numerics;
 namespace PageEngine.Linux;
 
 /// <summary>Finds pages with the fingerprint of an earlier page.</summary>
-/// <remarks>An open-addressed table of page numbers, at most half full; the fingerprints stay with their owner.</remarks>
+/// <remarks>An open-addressed table of page numbers and fingerprints, at most half full.</remarks>
 internal sealed class FingerprintGroups
 {
     private const uint Empty = uint.MaxValue;

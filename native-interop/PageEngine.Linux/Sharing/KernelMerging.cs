@@ -75,9 +75,9 @@ public sealed record KernelMerging
             : feature.IsAvailable ? Errno.Describe(error) : feature.ToString();
     }
 
-    private static ulong? ReadNumber(string name) =>
-        ulong.TryParse(
-            KernelFeatures.ReadLine($"{Directory}/{name}"), NumberStyles.None, CultureInfo.InvariantCulture, out ulong value)
-            ? value
-            : null;
+    private static ulong? ReadNumber(string name)
+    {
+        string? text = KernelFeatures.ReadLine($"{Directory}/{name}");
+        return ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong value) ? value : null;
+    }
 }

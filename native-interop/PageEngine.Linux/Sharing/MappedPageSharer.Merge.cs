@@ -14,7 +14,7 @@ public sealed partial class MappedPageSharer
     /// Nobody may write to the memories from before the call until it returns; reading is fine. Longer runs come
     /// first where mappings are short. Merged pages are not dirty for it.
     /// </remarks>
-    /// <param name="pageBudget">The pages to look at at most; the rest is for the next call before the next scan.</param>
+    /// <param name="pageBudget">The most pages to look at; the rest is for the next call, before the next scan.</param>
     /// <returns>The pages of memory that were freed.</returns>
     /// <exception cref="IOException">The kernel refuses a call; what was done stands.</exception>
     /// <exception cref="ObjectDisposedException">The sharer or a memory is disposed.</exception>
@@ -23,9 +23,11 @@ public sealed partial class MappedPageSharer
         ObjectDisposedException.ThrowIf(_disposed, this);
         ArgumentOutOfRangeException.ThrowIfZero(pageBudget);
 
-        // Replacing a mapping forgets whether its page was written; so that goes into the logs first.
+        // Replacing a mapping forgets whether its page was written, so that goes into the logs first. Pages that were
+        // given back since the scan map their frames no more; a page that is mapped below must not be taken for one.
         foreach (SharingMemory memory in _memories)
         {
+            memory.ForgetDiscarded(_frames);
             memory.Memory.Collect(writersPaused: true);
         }
 

@@ -93,7 +93,7 @@ public sealed partial class MappedPageSharer : IDisposable
     };
 
     /// <summary>Fingerprints what was written since the last scan, and finds pages that may be equal.</summary>
-    /// <remarks>Writers may run. Visits a page only if it was written, and looks up every page that has bytes.</remarks>
+    /// <remarks>Writers may run. Reads a page only if it was written, and looks up every page that has bytes.</remarks>
     /// <returns>The pages that <see cref="Merge"/> will look at.</returns>
     /// <exception cref="IOException">The kernel does not tell what was written.</exception>
     /// <exception cref="ObjectDisposedException">The sharer or a memory is disposed.</exception>

@@ -24,7 +24,7 @@ public sealed record MappedSharingReport
     /// <summary>The runs of pages that were mapped, ever.</summary>
     public required ulong RunsMapped { get; init; }
 
-    /// <summary>The pages that are equal to others and were not shared in the last merge, for the reason below.</summary>
+    /// <summary>The pages that are equal to others and that the last merge left, for the reason below.</summary>
     public required ulong PagesLeft { get; init; }
 
     /// <summary>Why pages were left, in one line; empty where none was.</summary>

@@ -51,7 +51,11 @@ public readonly record struct ResidentMemory(
         }
 
         return new ResidentMemory(
-            ByteSize.FromKiB(rss), ByteSize.FromKiB(pss), ByteSize.FromKiB(anonymous), ByteSize.FromKiB(merged), mappings);
+            ByteSize.FromKiB(rss),
+            ByteSize.FromKiB(pss),
+            ByteSize.FromKiB(anonymous),
+            ByteSize.FromKiB(merged),
+            mappings);
     }
 
     private static ulong ValueOf(string line, string name)

@@ -46,7 +46,7 @@ internal sealed class SharedFrames : IDisposable
         }
     }
 
-    /// <summary>Takes a frame; frames taken one after the other are neighbours until the file was used up once.</summary>
+    /// <summary>Takes a frame; frames taken in a row are neighbours until the file was used up once.</summary>
     internal uint Allocate()
     {
         Count++;

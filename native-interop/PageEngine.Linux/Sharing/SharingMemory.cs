@@ -54,13 +54,7 @@ internal sealed class SharingMemory : IDisposable
     /// <returns>How many they were.</returns>
     internal ulong Scan(SharedFrames frames, PagePresence presence, ulong seed, ulong mask)
     {
-        Memory.TakeDiscarded(_discarded);
-        foreach (PageRange range in _discarded)
-        {
-            Forget(range, frames);
-        }
-
-        _discarded.Clear();
+        ForgetDiscarded(frames);
         Memory.Collect();
         ulong scanned = 0;
         for (int count = _cursor.Harvest(_ranges); count > 0; count = _cursor.Harvest(_ranges))
@@ -70,6 +64,22 @@ internal sealed class SharingMemory : IDisposable
 
         _ranges[0] = new PageRange(default, Memory.PageCount);
         return IsExact ? scanned : ScanRanges(_ranges.AsSpan(0, 1), frames, presence, seed, mask);
+    }
+
+    /// <summary>Lets go of the frames of pages that were given back: they do not map them any more.</summary>
+    internal void ForgetDiscarded(SharedFrames frames)
+    {
+        Memory.TakeDiscarded(_discarded);
+        foreach (PageRange range in _discarded)
+        {
+            for (uint page = (uint)range.Start.Value; page < range.End.Value; page++)
+            {
+                ReleaseFrame(page, frames);
+                _fingerprints[page] = Unknown;
+            }
+        }
+
+        _discarded.Clear();
     }
 
     /// <summary>Notes that pages map neighbouring frames.</summary>
@@ -90,15 +100,6 @@ internal sealed class SharingMemory : IDisposable
     }
 
     public void Dispose() => _cursor.Dispose();
-
-    private void Forget(PageRange range, SharedFrames frames)
-    {
-        for (uint page = (uint)range.Start.Value; page < range.End.Value; page++)
-        {
-            ReleaseFrame(page, frames);
-            _fingerprints[page] = Unknown;
-        }
-    }
 
     private bool ReleaseFrame(uint page, SharedFrames frames)
     {

@@ -17,7 +17,7 @@ namespace PageEngine.Linux;
 /// </remarks>
 internal sealed unsafe class AsyncWriteProtectTracker : WriteTracker
 {
-    /// <summary>What must be on: asynchronous protection, also of pages without an entry and of shared memory.</summary>
+    /// <summary>What must be on: asynchronous protection, of missing entries and of shared memory too.</summary>
     internal const ulong Features = UserFaultCalls.FeatureWriteProtectAsync
         | UserFaultCalls.FeatureWriteProtectUnpopulated | UserFaultCalls.FeatureWriteProtectShared;
 
@@ -80,8 +80,8 @@ internal sealed unsafe class AsyncWriteProtectTracker : WriteTracker
             log, _start, _length, ProcessCalls.PageIsWritten, _isOfFile ? 0 : HasEntry, ProcessCalls.PageIsWritten);
     }
 
-    /// <summary>Protects every page of a range, also those without an entry, and marks those that were written.</summary>
-    /// <remarks>For a range whose mapping was replaced: what is written meanwhile is marked and not protected away.</remarks>
+    /// <summary>Protects every page of a range, with an entry or not, and marks those that were written.</summary>
+    /// <remarks>For a range whose mapping was replaced: a write meanwhile is marked, not protected away.</remarks>
     internal void Arm(DirtyLog log, nint start, nuint length) =>
         Scan(log, start, length, 0, 0, ProcessCalls.PageIsWritten | HasEntry);
 

@@ -18,7 +18,7 @@ internal sealed class WatchCommand
         changed in the process. The limits of that:
           a page that was written many times in an interval counts once: a shorter --interval finds more writes
           a page that was written with the bytes that it had does not count
-          a look takes time: about a second for each 3 to 4 GiB
+          a look takes time: about a second for each 5 GiB
         So rates are lower bounds. The writable working set (WWS) of a window is the different memory that was written
         within it, which is what a migration round of that length would have to send.
 

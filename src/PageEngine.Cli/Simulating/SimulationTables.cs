@@ -28,6 +28,11 @@ internal static class SimulationTables
             console.WriteTable("Moves", Moves(result));
         }
 
+        foreach (PlanSummary plan in result.Plans)
+        {
+            console.WriteLine(PlanWords.Describe(plan));
+        }
+
         console.WriteLine(Summary(outcome));
         if (outcome.Files.Count > 0)
         {
@@ -120,7 +125,7 @@ internal static class SimulationTables
     private static Table Moves(ScenarioResult result)
     {
         Table table = Tables.Make(
-            "machine", "from", "to", "how", "outcome", "begin", "total time", "downtime", "rounds", "sent", "post-copy\nfaults");
+            "machine", "from", "to", "how", "outcome", "begin", "total time", "(planned)", "downtime", "(planned)", "rounds", "sent", "post-copy\nfaults");
         foreach (MigrationSummary move in result.Migrations.Take(MostRows))
         {
             table.AddPlainRow(
@@ -131,7 +136,9 @@ internal static class SimulationTables
                 MoveRecords.OutcomeOf(move.Stage),
                 Figures.Time(move.Report.Begin),
                 Figures.Time(move.Report.TotalTime),
+                move.Planned is { } plan ? Figures.Time(plan.Expected.TotalTime) : "-",
                 move.Stage == MigrationStage.Completed ? Figures.Time(move.Report.Downtime.Total) : "-",
+                move.Planned is { } planned ? Figures.Time(planned.Expected.Downtime) : "-",
                 Figures.Count((ulong)move.Report.Rounds.Count),
                 new ByteSize(move.Report.Bytes).ToString(),
                 Figures.Count(move.Report.PostCopyFaults));

@@ -109,13 +109,16 @@ public sealed partial class MemoryArchiveWriter : IDisposable
     {
         try
         {
-            return File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+            // A name without a directory would be looked for in none.
+            return File.ResolveLinkTarget(System.IO.Path.GetFullPath(path), returnFinalTarget: true)?.FullName ?? path;
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return path;
         }
         catch (Exception exception) when (ImageFile.Explain(exception) is { } reason)
         {
-            return exception is FileNotFoundException
-                ? path
-                : throw ImageFile.Failure(path, $"the archive cannot be written: {reason}", exception);
+            throw ImageFile.Failure(path, $"the file cannot be written: {reason}", exception);
         }
     }
 

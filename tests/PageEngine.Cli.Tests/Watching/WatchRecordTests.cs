@@ -183,6 +183,17 @@ public sealed class WatchRecordTests
     }
 
     [Fact]
+    public void Predict_wants_at_least_the_memory_of_the_traces_guest()
+    {
+        using Scratch scratch = new();
+        string[] args = ["predict", "--trace", Record(scratch, seconds: 2), "--bandwidth", "1GiB/s", "--memory"];
+        ToolRun small = ToolRun.Of([.. args, "4 MiB"]);
+        Assert.Equal(2, small.ExitCode);
+        Assert.Contains("less than the 39.06 MiB of the guest in the trace", Assert.Single(small.ErrorLines));
+        Assert.Equal(0, ToolRun.Of([.. args, "64 MiB"]).ExitCode);
+    }
+
+    [Fact]
     public void Predict_takes_a_trace_of_rates_period_by_period()
     {
         using Scratch scratch = new();

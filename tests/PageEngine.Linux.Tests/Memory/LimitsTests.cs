@@ -38,8 +38,8 @@ public sealed class LimitsTests
         if (KernelFeatures.Current.BestTracker == TrackerKind.AsyncWriteProtect)
         {
             using var limit = new LoweredLimit(LoweredLimit.OpenFiles, 3);
-            IOException refused = Assert.Throws<IOException>(static () => MappedGuestMemory.Create(ByteSize.FromPages(4)));
-            message = refused.Message;
+            message = Assert.Throws<IOException>(
+                static () => MappedGuestMemory.Create(ByteSize.FromPages(4))).Message;
         }
 
         Assert.Contains("open files", message, StringComparison.Ordinal);

@@ -8,7 +8,7 @@ public sealed class MissingPagesTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public async Task Threads_wait_for_their_pages_and_get_all_of_their_bytes(TrackerKind tracker, MemoryBacking backing)
+    public async Task Threads_wait_for_pages_and_get_all_of_their_bytes(TrackerKind tracker, MemoryBacking backing)
     {
         RealMemory.SkipWithout(KernelFeatures.Current.UserFault);
         using MappedGuestMemory memory = RealMemory.Create(PageCount, tracker, backing);
@@ -104,6 +104,10 @@ public sealed class MissingPagesTests
             Task<int> cancelled = Task.Run(() => missing.WaitForFaults(new MissingFault[1], cancellation.Token));
             await cancellation.CancelAsync();
             Assert.Equal(0, await cancelled);
+            Task reader = RequireLater(missing, page: 3);
+            Assert.Equal(1, missing.WaitForFaults(new MissingFault[1], TestContext.Current.CancellationToken));
+            missing.PlaceZeros(new PageRange(new GuestFrameNumber(3), 1));
+            await reader;
         }
 
         using var again = new CancellationTokenSource();

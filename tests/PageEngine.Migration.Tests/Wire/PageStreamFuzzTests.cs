@@ -81,6 +81,56 @@ public sealed class PageStreamFuzzTests
     }
 
     [Fact]
+    public void Huge_counts_under_right_checksums_are_refused_or_read_in_little_memory()
+    {
+        byte[][] huge =
+            [Bytes(uint.MaxValue), Bytes(int.MaxValue), Bytes(ulong.MaxValue), Bytes(long.MaxValue), Bytes(1UL << 40)];
+        List<byte[]> parts = Split(Whole(stateBytes: 300));
+        for (int victim = 0; victim < parts.Count; victim++)
+        {
+            byte[] payload = parts[victim][StreamFormat.HeaderBytes..];
+            for (int at = 0; at + sizeof(uint) <= payload.Length; at = NextField(at, payload.Length))
+            {
+                foreach (byte[] count in huge)
+                {
+                    byte[] changed = [.. payload];
+                    count.AsSpan(0, Math.Min(count.Length, payload.Length - at)).CopyTo(changed.AsSpan(at));
+                    byte[] frame = Frame((StreamFrameKind)parts[victim][2], (uint)victim, changed);
+                    byte[] bytes = [.. parts.Take(victim).SelectMany(part => part), .. frame];
+                    PageStreamDecoder decoder = new(StreamDirection.ToDestination);
+                    long before = GC.GetAllocatedBytesForCurrentThread();
+                    ReadAll(decoder, new ReadOnlySequence<byte>(bytes));
+                    Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 16);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void Streams_of_frames_in_any_order_and_number_never_throw()
+    {
+        List<byte[]> parts = Split(Whole(stateBytes: 300));
+        for (int seed = 0; seed < 3000; seed++)
+        {
+            Random random = new(seed);
+            List<byte> bytes = [];
+            int count = random.Next(1, 40);
+            for (uint i = 0; i < count; i++)
+            {
+                // Mostly the next in order, so that the stream gets somewhere.
+                byte[] part = parts[random.Next(8) == 0 ? random.Next(parts.Count) : (int)(i % parts.Count)];
+                bytes.AddRange(Frame((StreamFrameKind)part[2], i, part[StreamFormat.HeaderBytes..]));
+            }
+
+            PageStreamDecoder decoder = new(random.Next(10) == 0 ? StreamDirection.ToSource : StreamDirection.ToDestination);
+            ReadOnlySequence<byte> input = InPieces(bytes.ToArray(), random.Next(50, 5000));
+            Exception? exception = Record.Exception(() => ReadAll(decoder, input, Touch));
+            Assert.True(exception is null, $"seed {seed}: {exception}");
+            Assert.True(decoder.BytesRead <= (ulong)bytes.Count, $"seed {seed}");
+        }
+    }
+
+    [Fact]
     public void A_header_that_announces_the_most_makes_nothing_grow_before_its_bytes_come()
     {
         byte[] header = Frame(StreamFrameKind.Hello, 0, new byte[StreamFormat.MaxPayloadBytes])[..StreamFormat.HeaderBytes];
@@ -195,6 +245,13 @@ public sealed class PageStreamFuzzTests
 
         return [.. bytes];
     }
+
+    // Every word near both ends, where counts and descriptors stand; the contents of pages between them are only sampled.
+    private static int NextField(int at, int length) => at + (at < 128 || at > length - 128 ? sizeof(uint) : 1024);
+
+    private static byte[] Bytes(uint value) => BitConverter.GetBytes(value);
+
+    private static byte[] Bytes(ulong value) => BitConverter.GetBytes(value);
 
     private static List<byte[]> Split(byte[] bytes)
     {
