@@ -19,8 +19,9 @@ public sealed class TransferTests
         Assert.Equal("completed", json.GetProperty("outcome").GetString());
         Assert.Equal("completed", json.GetProperty("predicted").GetProperty("outcome").GetString());
         Assert.True(json.GetProperty("downtimeMs").GetDouble() > 0);
-        Assert.Equal(8192, json.GetProperty("roundsDetail")[0].GetProperty("pages").GetInt64());
-        Assert.True(json.GetProperty("pages").GetProperty("zero").GetInt64() > 500);
+        JsonElement pages = json.GetProperty("pages");
+        Assert.True(pages.EnumerateObject().Sum(static form => form.Value.GetInt64()) >= 8192, "each page crosses at least once");
+        Assert.True(pages.GetProperty("zero").GetInt64() > 500);
     }
 
     [Theory]
