@@ -11,7 +11,7 @@ internal sealed class ArchiveFiles : IDisposable
     private readonly string _directory;
     private readonly byte[] _buffer = new byte[PagesPerRead * Page.Size];
 
-    /// <param name="onDisk">Whether the files are on a disk; else in memory, where the system has a place for that.</param>
+    /// <param name="onDisk">Whether the files are on a disk; else in memory where there is a place for that.</param>
     internal ArchiveFiles(bool onDisk = false)
     {
         string parent = !onDisk && Directory.Exists(SharedMemory) ? SharedMemory : Path.GetTempPath();
