@@ -14,6 +14,8 @@ public sealed class TransferTests
         Assert.Equal(ExitCode.Fine, send.ExitCode);
         Assert.Equal(ExitCode.Fine, receiver.Wait());
         Assert.True(receiver.Json.GetProperty("isRight").GetBoolean());
+        Assert.True(
+            receiver.Json.GetProperty("writes").GetInt64() >= receiver.Json.GetProperty("writesBefore").GetInt64());
         Assert.Equal(8192, receiver.Json.GetProperty("memoryPages").GetInt64());
         JsonElement json = send.Json;
         Assert.Equal("completed", json.GetProperty("outcome").GetString());
