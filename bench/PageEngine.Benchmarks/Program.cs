@@ -32,6 +32,8 @@ internal static class Program
                 ["table", .. string[] rest] => TableCommand.Run(TableOptions.Parse(rest)),
                 ["make-data", var path, .. string[] rest] => TableCommand.MakeData(path, TableOptions.Parse(rest)),
                 [TokenPass.Command, .. string[] rest] => TokenPass.Run(rest),
+                [TransferPass.Command, .. string[] rest] => TransferPass.Run(rest),
+                [TransferPass.ReceiveCommand] => TransferPass.Receive(),
                 ["check-allocations", .. string[] rest] => AllocationCommand.Run(rest),
                 _ => RunBenchmarks(arguments),
             };

@@ -9,6 +9,9 @@ public sealed class HelpTests
     [InlineData("simulate --help", "\"workloads\"", "pageengine simulate --schema > scenarios/schema.json", "--until <TIME>", "Exit codes")]
     [InlineData("migrate --help", "pageengine migrate scenarios/migrate-web.json", "--policies <LIST>", "rounds-N", "Exit codes")]
     [InlineData("plan --help", "pageengine plan --host 48GiB --guest 4GiB --used 2.5GiB", "--shared <SIZE>", "Exit codes")]
+    [InlineData("snapshot --help", "pageengine snapshot prune web.pea --keep 3", "ARCHIVE#NUMBER", "Exit codes")]
+    [InlineData("snapshot create --help", "--parent <last|none|N>", "--stop", "SIGCONT", "Exit codes")]
+    [InlineData("snapshot restore --help", "pageengine snapshot restore web.pea 2 back.raw", "--format", "Exit codes")]
     public void Help_teaches(string command, params string[] parts)
     {
         ToolRun run = ToolRun.Of(command.Split(' '));

@@ -47,7 +47,7 @@ public sealed class MigrateTests
         Assert.Equal(2, trials[0].GetProperty("report").GetProperty("rounds").GetArrayLength());
         Assert.InRange(trials[1].GetProperty("report").GetProperty("downtimeMs").GetDouble(), 0.1, 30);
         Assert.Contains("switched off", trials[3].GetProperty("reason").GetString());
-        JsonElement waits = trials[2].GetProperty("faultLatency");
+        JsonElement waits = trials[2].GetProperty("report").GetProperty("postCopyFaults");
         int edges = waits.GetProperty("edgesMs").GetArrayLength();
         Assert.Equal(edges - 1, waits.GetProperty("counts").GetArrayLength());
         Assert.True(waits.GetProperty("counts").EnumerateArray().Sum(static count => count.GetInt64()) > 0);

@@ -49,7 +49,8 @@ internal static class SimulationProbes
         Expect(SimulatedWorlds.Run(simulation, SimTime.FromMicroseconds(100)), PageCount);
     });
 
-    private static AllocationProbe EventDriven(VirtualMachine machine) => new("simulation.access.event", PageCount, () =>
+    private static AllocationProbe EventDriven(VirtualMachine machine) =>
+        new("simulation.access.event", PageCount, () =>
     {
         for (int page = 0; page < PageCount; page++)
         {
@@ -85,7 +86,9 @@ internal static class SimulationProbes
         });
     }
 
-    /// <summary>The page sharer of a host whose guests write all the time: the operation is a page that it looks at.</summary>
+    /// <summary>
+    /// The page sharer of a host whose guests write all the time: the operation is a page that it looks at.
+    /// </summary>
     private static AllocationProbe Scan()
     {
         var simulation = new Simulation.Simulation(seed: 4);
@@ -100,7 +103,12 @@ internal static class SimulationProbes
         return new("simulation.scan", PageCount, () =>
         {
             for (ulong page = 0; page < PageCount; page++)
-                machine.Access(new GuestFrameNumber(page), new PageToken(1 + ((page + simulation.EventsHandled) % 1000)));
+            {
+                ulong token = 1 + ((page + simulation.EventsHandled) % 1000);
+                SimulatedWorlds.Expect(machine.Access(new GuestFrameNumber(page), new PageToken(token)));
+            }
+
+
             ulong before = host.Pages!.Sharer.Report.PagesScanned;
             SimulatedWorlds.Run(simulation, Step);
             Expect(host.Pages.Sharer.Report.PagesScanned - before, PageCount);
@@ -128,7 +136,8 @@ internal static class SimulationProbes
     /// <summary>Every rung at once, on a host that is short of memory: the operation is an event.</summary>
     private static AllocationProbe Ladder()
     {
-        Simulation.Simulation simulation = SimulatedWorlds.Busy(new ReclaimSpec { Compression = new CompressionSpec() });
+        var reclaim = new ReclaimSpec { Compression = new CompressionSpec() };
+        Simulation.Simulation simulation = SimulatedWorlds.Busy(reclaim);
         SimulatedWorlds.Run(simulation, SimTime.FromSeconds(60));
         return new("simulation.ladder", 1000, () => Expect(SimulatedWorlds.Run(simulation, Step), 1000));
     }

@@ -4,10 +4,12 @@ using PageEngine.Simulation;
 
 namespace PageEngine.Benchmarks.Areas;
 
-/// <summary>Accesses to pages of a machine of 256 MiB in random order, at each depth. The time is that of one access.</summary>
+/// <summary>
+/// Accesses to pages of a machine of 256 MiB in random order, at each depth. The time is that of one access.
+/// </summary>
 /// <remarks>
-/// The pages are tokens and have frames of their own, except where the machine may hold half of them: there nearly every
-/// other access fetches its page from swap and sends another one there. The naive twin is an array of tokens.
+/// The pages are tokens and have frames of their own, except where the machine may hold half of them: there nearly
+/// every other access fetches its page from swap and sends another one there. The naive twin is an array of tokens.
 /// </remarks>
 [MemoryDiagnoser]
 public class SimulationAccessBenchmarks
@@ -85,7 +87,8 @@ public class SimulationAccessBenchmarks
         for (int i = 0; i < PageCount; i++)
         {
             uint page = _order[i];
-            _machine.BeginAccess(new GuestFrameNumber(page), new PageToken(_round + page), i, out AccessOutcome outcome);
+            var content = new PageToken(_round + page);
+            _machine.BeginAccess(new GuestFrameNumber(page), content, i, out AccessOutcome outcome);
             SimulatedWorlds.Expect(outcome);
             if ((i & 255) == 255)
                 handled += SimulatedWorlds.Run(_machine.Simulation, SimTime.FromMicroseconds(100));

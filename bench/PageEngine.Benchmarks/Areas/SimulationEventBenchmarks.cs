@@ -55,8 +55,13 @@ public class SimulationEventBenchmarks
         for (int i = 0; i < Events; i++)
             Enqueue(_now + _offsets[i], i);
         long sum = 0;
-        for (_now += Window; _queue.TryPeek(out SimulationEvent next, out _) && next.Time.Nanoseconds < _now; _queue.Dequeue())
+        _now += Window;
+        while (_queue.TryPeek(out SimulationEvent next, out _) && next.Time.Nanoseconds < _now)
+        {
             sum += next.A;
+            _queue.Dequeue();
+        }
+
         return sum;
     }
 

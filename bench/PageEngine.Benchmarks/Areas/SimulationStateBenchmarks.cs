@@ -3,7 +3,9 @@ using PageEngine.Benchmarks.Data;
 
 namespace PageEngine.Benchmarks.Areas;
 
-/// <summary>Saving, restoring and forking a host of 64 MiB with three guests at work, short of memory, after ten seconds.</summary>
+/// <summary>
+/// Saving, restoring and forking a host of 64 MiB with three guests at work, short of memory, after ten seconds.
+/// </summary>
 /// <remarks>The naive twin makes such a simulation anew and runs it to the same point.</remarks>
 [MemoryDiagnoser]
 public class SimulationStateBenchmarks

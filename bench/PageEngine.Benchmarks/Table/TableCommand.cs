@@ -17,6 +17,9 @@ internal static class TableCommand
         new ImageFigures(),
         new NaiveFigures(),
         new CopyOnWriteFigures(),
+        new TrackingFigures(),
+        new RealSharingFigures(),
+        new TransferFigures(),
     ];
 
     internal static int Run(TableOptions options)

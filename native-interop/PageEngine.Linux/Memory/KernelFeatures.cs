@@ -87,7 +87,8 @@ public sealed class KernelFeatures
 
     internal static KernelFeatures Probe(KernelRefusals refused) => new(refused);
 
-    internal static string ReadRelease() => ReadLine("/proc/sys/kernel/osrelease") ?? Environment.OSVersion.VersionString;
+    internal static string ReadRelease() =>
+        ReadLine("/proc/sys/kernel/osrelease") ?? Environment.OSVersion.VersionString;
 
     internal static string? ReadLine(string path)
     {

@@ -6,7 +6,9 @@ public sealed partial class MappedGuestMemory
     /// <summary>The bytes of neighbouring pages, to be read and written.</summary>
     /// <param name="first">The first page.</param>
     /// <param name="pageCount">How many, at most <see cref="MaxPagesPerSpan"/>.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The memory does not have these pages, or they are too many.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The memory does not have these pages, or they are too many.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The memory is disposed.</exception>
     public Span<byte> GetSpan(GuestFrameNumber first, int pageCount)
     {
@@ -85,7 +87,17 @@ public sealed partial class MappedGuestMemory
         lock (Gate)
         {
             ThrowIfDisposed();
-            DiscardMapped(range);
+            if (_hasSharer)
+            {
+                _discarded.Add(range);
+            }
+
+            DropPages(range);
+            if (_ofFile is not null)
+            {
+                TrackAgain([range]);
+            }
+
             DirtyLog.Mark(range);
         }
     }
@@ -93,7 +105,9 @@ public sealed partial class MappedGuestMemory
     /// <summary>Catches accesses to pages that were never touched, so that their bytes can be fetched then.</summary>
     /// <remarks>See <see cref="MissingPages"/>. One at a time.</remarks>
     /// <exception cref="NotSupportedException">This kernel does not allow it; says why.</exception>
-    /// <exception cref="InvalidOperationException">Missing pages are caught already.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// Missing pages are caught already, or pages were shared: then it is not known which are missing.
+    /// </exception>
     /// <exception cref="IOException">The kernel refuses.</exception>
     /// <exception cref="ObjectDisposedException">The memory is disposed.</exception>
     public MissingPages CatchMissing()
@@ -106,6 +120,11 @@ public sealed partial class MappedGuestMemory
                 throw new InvalidOperationException("missing pages are caught already");
             }
 
+            if (_ofFile is not null)
+            {
+                throw new InvalidOperationException("pages of the memory were shared");
+            }
+
             return _missing = MissingPages.Begin(this);
         }
     }
@@ -114,18 +133,5 @@ public sealed partial class MappedGuestMemory
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(range.Start.Value, PageCount, nameof(range));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(range.Count, PageCount - range.Start.Value, nameof(range));
-    }
-
-    private void DiscardMapped(PageRange range)
-    {
-        nint start = _region.Start + (nint)range.Start.Address;
-        nuint length = (nuint)range.Count << Page.Shift;
-        int advice = _file is null ? MemoryCalls.AdviseDontNeed : MemoryCalls.AdviseRemove;
-
-        // SAFETY: the range is ours, and zeros are what the caller asks for.
-        if (MemoryCalls.Advise(start, length, advice) != 0)
-        {
-            throw new IOException($"pages cannot be given back: {Errno.Describe(Errno.Last)}");
-        }
     }
 }

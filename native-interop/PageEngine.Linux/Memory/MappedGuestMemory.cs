@@ -52,7 +52,7 @@ public sealed partial class MappedGuestMemory : IDisposable
     /// <summary>How writes are found.</summary>
     public TrackerKind Tracker => _tracker.Kind;
 
-    /// <summary>Why it is not a better tracker, in one line; empty where there is none better or one was asked for.</summary>
+    /// <summary>Why it is no better tracker, in one line; empty if it is the best, or was asked for.</summary>
     public required string TrackerNote { get; init; }
 
     /// <summary>
@@ -85,8 +85,12 @@ public sealed partial class MappedGuestMemory : IDisposable
     /// <param name="size">A multiple of 4096 bytes, at least one page and at most 8 TiB.</param>
     /// <param name="options">How; null for anonymous memory with the best tracker.</param>
     /// <exception cref="ArgumentOutOfRangeException">The size is none of those.</exception>
-    /// <exception cref="InsufficientMemoryException">There is no address space, or no room in the memory file.</exception>
-    /// <exception cref="NotSupportedException">This kernel does not allow the tracker, or memory files; says why.</exception>
+    /// <exception cref="InsufficientMemoryException">
+    /// There is no address space, or no room in the memory file.
+    /// </exception>
+    /// <exception cref="NotSupportedException">
+    /// This kernel does not allow the tracker, or memory files; says why.
+    /// </exception>
     /// <exception cref="IOException">The kernel refuses a file or a call: too many open files, for example.</exception>
     /// <exception cref="PlatformNotSupportedException">This is not Linux.</exception>
     public static MappedGuestMemory Create(ByteSize size, MappedMemoryOptions? options = null)
@@ -190,7 +194,7 @@ public sealed partial class MappedGuestMemory : IDisposable
         };
     }
 
-    private static SafeFileHandle CreateFile(ByteSize size, string name)
+    internal static SafeFileHandle CreateFile(ByteSize size, string name)
     {
         int descriptor = MemoryCalls.CreateMemoryFile(name, MemoryCalls.CloseOnExecute);
         if (descriptor < 0)

@@ -16,7 +16,7 @@ internal static unsafe class RegionBytes
         return new Span<byte>((byte*)region.Start + first.Address, pageCount << Page.Shift);
     }
 
-    /// <summary>Reads the first byte of a page outside of managed code, so that the collector need not wait for it.</summary>
+    /// <summary>Reads the first byte of a page outside of managed code, so that no collector waits for it.</summary>
     internal static byte Touch(MappedRegion region, GuestFrameNumber page)
     {
         Debug.Assert(page.Value < region.Length >> Page.Shift, "the page is in the region");

@@ -23,6 +23,7 @@ internal static unsafe partial class MemoryCalls
     internal const int AdviseMergeable = 12;
     internal const int AdviseUnmergeable = 13;
     internal const int AdviseHugePage = 14;
+    internal const int AdvisePopulateWrite = 23;
     internal const int AdviseNoHugePage = 15;
 
     /// <summary>Of memfd_create: close the file when another program is executed.</summary>

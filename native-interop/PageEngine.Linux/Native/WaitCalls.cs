@@ -18,6 +18,9 @@ internal static unsafe partial class WaitCalls
     internal const short PollIn = 1;
     internal const int WithoutEnd = -1;
 
+    /// <summary>Of eventfd: a read takes one off the value, rather than all.</summary>
+    internal const int Counting = 1;
+
     // SAFETY: the caller's array has count entries and stays in place for the length of the call.
     [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
     internal static partial int Poll(PollFile* files, nuint count, int milliseconds);

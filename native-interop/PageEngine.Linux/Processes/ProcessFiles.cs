@@ -75,6 +75,28 @@ internal sealed class ProcessFiles(int process)
         }
     }
 
+    /// <summary>What the threads of the process do, a letter each; see proc(5).</summary>
+    internal List<char> ReadThreadStates()
+    {
+        var states = new List<char>();
+        string[] threads = Directory.Exists(PathOf("task")) ? Directory.GetDirectories(PathOf("task")) : [];
+        foreach (string thread in threads)
+        {
+            try
+            {
+                // The name stands in brackets and may hold any letter, also brackets.
+                string stat = File.ReadAllText(Path.Combine(thread, "stat"));
+                states.Add(stat[stat.LastIndexOf(')') + 2]);
+            }
+            catch (IOException)
+            {
+                // The thread has ended.
+            }
+        }
+
+        return states.Count > 0 ? states : throw Exited();
+    }
+
     internal PageSourceException Failure(string reason) => new($"process {process}: {reason}");
 
     internal PageSourceException NotPermitted() => Failure(NoPermission);

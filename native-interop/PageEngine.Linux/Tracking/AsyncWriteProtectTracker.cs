@@ -17,11 +17,12 @@ namespace PageEngine.Linux;
 /// </remarks>
 internal sealed unsafe class AsyncWriteProtectTracker : WriteTracker
 {
-    /// <summary>What must be on: asynchronous protection, also of pages without an entry and of shared memory.</summary>
+    /// <summary>What must be on: asynchronous protection, of missing entries and of shared memory too.</summary>
     internal const ulong Features = UserFaultCalls.FeatureWriteProtectAsync
         | UserFaultCalls.FeatureWriteProtectUnpopulated | UserFaultCalls.FeatureWriteProtectShared;
 
     private const int RegionsPerScan = 4096;
+    private const ulong HasEntry = ProcessCalls.PageIsPresent | ProcessCalls.PageIsSwapped;
 
     private readonly nint _start;
     private readonly nuint _length;
@@ -75,13 +76,14 @@ internal sealed unsafe class AsyncWriteProtectTracker : WriteTracker
     {
         // Asked for "written" alone, the kernel counts missing entries where a page table is; asked for one of the
         // others too, it does not. Of anonymous memory a page without an entry was never written.
-        const ulong HasEntry = ProcessCalls.PageIsPresent | ProcessCalls.PageIsSwapped;
-        return Scan(log, _start, _length, ProcessCalls.PageIsWritten, _isOfFile ? 0 : HasEntry);
+        return Scan(
+            log, _start, _length, ProcessCalls.PageIsWritten, _isOfFile ? 0 : HasEntry, ProcessCalls.PageIsWritten);
     }
 
-    /// <summary>Protects every page of a range, also those without an entry, and marks those that were written.</summary>
-    /// <remarks>For a range whose mapping was replaced: what is written meanwhile is marked and not protected away.</remarks>
-    internal void Arm(DirtyLog log, nint start, nuint length) => Scan(log, start, length, 0, 0);
+    /// <summary>Protects every page of a range, with an entry or not, and marks those that were written.</summary>
+    /// <remarks>For a range whose mapping was replaced: a write meanwhile is marked, not protected away.</remarks>
+    internal void Arm(DirtyLog log, nint start, nuint length) =>
+        Scan(log, start, length, 0, 0, ProcessCalls.PageIsWritten | HasEntry);
 
     /// <summary>Registers the region, or a part whose mapping was replaced.</summary>
     /// <exception cref="IOException">The kernel refuses.</exception>
@@ -103,7 +105,7 @@ internal sealed unsafe class AsyncWriteProtectTracker : WriteTracker
         _pagemap.Dispose();
     }
 
-    private ulong Scan(DirtyLog log, nint first, nuint length, ulong mask, ulong anyOf)
+    private ulong Scan(DirtyLog log, nint first, nuint length, ulong mask, ulong anyOf, ulong told)
     {
         ulong found = 0;
         ulong at = (ulong)first;
@@ -122,7 +124,7 @@ internal sealed unsafe class AsyncWriteProtectTracker : WriteTracker
                     VectorLength = RegionsPerScan,
                     CategoryMask = mask,
                     CategoryAnyOfMask = anyOf,
-                    ReturnMask = ProcessCalls.PageIsWritten,
+                    ReturnMask = told,
                 };
 
                 // SAFETY: the argument is on this frame, the vector is pinned and as long as it says.
@@ -140,7 +142,7 @@ internal sealed unsafe class AsyncWriteProtectTracker : WriteTracker
                     throw new IOException($"the kernel does not tell the written pages: {Errno.Describe(error)}");
                 }
 
-                found += Mark(log, regions, count);
+                found += Mark(log, regions, count, told);
                 at = argument.WalkEnd;
             }
         }
@@ -148,12 +150,15 @@ internal sealed unsafe class AsyncWriteProtectTracker : WriteTracker
         return found;
     }
 
-    private ulong Mark(DirtyLog log, PagemapRegion* regions, int count)
+    private ulong Mark(DirtyLog log, PagemapRegion* regions, int count, ulong told)
     {
+        // Where it was asked whether there is an entry, a missing one is not "written", whatever the kernel says.
         ulong found = 0;
         for (int i = 0; i < count; i++)
         {
-            if ((regions[i].Categories & ProcessCalls.PageIsWritten) != 0)
+            ulong categories = regions[i].Categories;
+            bool exists = (told & HasEntry) == 0 || (categories & HasEntry) != 0;
+            if (exists && (categories & ProcessCalls.PageIsWritten) != 0)
             {
                 found += MarkAll(log, regions[i].Start, regions[i].End);
             }

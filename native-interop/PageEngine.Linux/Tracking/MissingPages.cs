@@ -59,7 +59,8 @@ public sealed unsafe class MissingPages : IDisposable
             throw new NotSupportedException($"missing pages cannot be caught: {reason}");
         }
 
-        int stop = WaitCalls.CreateEvent(0, UserFaultCalls.CloseOnExecute | UserFaultCalls.NonBlocking);
+        const int StopFlags = WaitCalls.Counting | UserFaultCalls.CloseOnExecute | UserFaultCalls.NonBlocking;
+        int stop = WaitCalls.CreateEvent(0, StopFlags);
         int error = stop < 0 ? Errno.Last : 0;
         if (error == 0)
         {
@@ -108,19 +109,32 @@ public sealed unsafe class MissingPages : IDisposable
     /// <exception cref="IOException">The kernel refuses to wait.</exception>
     public int WaitForFaults(Span<MissingFault> faults, CancellationToken cancellation = default)
     {
-        using CancellationTokenRegistration registration = cancellation.UnsafeRegister(static stop => Ring(stop!), this);
-        while (!faults.IsEmpty && !cancellation.IsCancellationRequested && !IsCompleted)
+        CancellationTokenRegistration registration =
+            cancellation.UnsafeRegister(static missing => Ring(missing!), this);
+        try
         {
-            int count = TakeFaults(faults);
-            if (count > 0)
+            while (!faults.IsEmpty && !cancellation.IsCancellationRequested && !IsCompleted)
             {
-                return count;
+                int count = TakeFaults(faults);
+                if (count > 0)
+                {
+                    return count;
+                }
+
+                WaitOnce();
             }
 
-            WaitOnce();
+            return 0;
         }
-
-        return 0;
+        finally
+        {
+            // Each cancelled call takes its own ring back and nobody else's, so that later ones wait again.
+            if (cancellation.CanBeCanceled && !registration.Unregister())
+            {
+                registration.Dispose();
+                TakeRing();
+            }
+        }
     }
 
     /// <summary>Puts bytes into pages that have not come, each page at once, and lets those go on who wait.</summary>
@@ -154,9 +168,11 @@ public sealed unsafe class MissingPages : IDisposable
     /// <remarks>For requests that were lost with a connection: the faults are told once more.</remarks>
     /// <param name="range">The pages.</param>
     /// <exception cref="ArgumentOutOfRangeException">The memory does not have these pages.</exception>
+    /// <exception cref="ObjectDisposedException">It has ended.</exception>
     public void Wake(PageRange range)
     {
         _memory.ThrowIfOutside(range);
+        ObjectDisposedException.ThrowIf(IsCompleted, this);
         if (range.Count > 0)
         {
             _faults.Wake(AddressOf(range.Start.Value), (nuint)range.Count << Page.Shift);
@@ -226,6 +242,20 @@ public sealed unsafe class MissingPages : IDisposable
         catch (ObjectDisposedException)
         {
             // Whoever disposed it has rung.
+        }
+    }
+
+    private void TakeRing()
+    {
+        // SAFETY: the value is on this frame; a handle that was closed meanwhile is refused by the marshaller.
+        try
+        {
+            ulong one = 0;
+            UserFaultCalls.Read(_stop, &one, sizeof(ulong));
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has ended; nobody waits any more.
         }
     }
 
@@ -317,7 +347,7 @@ public sealed unsafe class MissingPages : IDisposable
         return placed;
     }
 
-    /// <summary>Says how many pages to leave out after an error: one that is there already, or none to try again.</summary>
+    /// <summary>Says how many pages to leave out after an error: one that is there, or none to try again.</summary>
     private ulong SkipOrThrow(int error, ulong page)
     {
         switch (error)

@@ -2,7 +2,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace PageEngine.Linux;
 
-/// <summary>The kernel sets a bit at the first write to each page; all bits of the process are cleared at once.</summary>
+/// <summary>The kernel sets a bit at the first write to a page; all bits of the process are cleared at once.</summary>
 /// <remarks>
 /// <para>Clearing is for the whole process, so a harvest of one region takes the bits of every region that is tracked
 /// this way first, into their logs, under one lock for the process.</para>

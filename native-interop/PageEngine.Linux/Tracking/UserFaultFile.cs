@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 namespace PageEngine.Linux;
 
 /// <summary>An open userfaultfd after its handshake.</summary>
-/// <remarks>Thread-safe. Calls answer with 0 or an error of <see cref="Errno"/>; only opening explains itself.</remarks>
+/// <remarks>Thread-safe. Calls answer with 0 or an error of <see cref="Errno"/>; opening explains itself.</remarks>
 internal sealed unsafe class UserFaultFile : IDisposable
 {
     private static int s_liveCount;
@@ -30,7 +30,7 @@ internal sealed unsafe class UserFaultFile : IDisposable
     /// <summary>Whether accesses that system calls make are not caught: they fail with EFAULT.</summary>
     internal bool IsUserModeOnly { get; }
 
-    /// <summary>Opens one by the first way that is allowed: the call, the device, the call for user mode only.</summary>
+    /// <summary>Opens one by the first way that is allowed: the call, the device, the call for user mode.</summary>
     /// <param name="wanted">Features that must be on.</param>
     /// <param name="file">The file; null on failure.</param>
     /// <param name="reason">Why not, in one line; empty on success.</param>
@@ -76,7 +76,7 @@ internal sealed unsafe class UserFaultFile : IDisposable
     internal int Protect(nint start, nuint length, bool on) =>
         CallOnRange(UserFaultCalls.ControlWriteProtect, start, length, on ? UserFaultCalls.ProtectOn : 0);
 
-    /// <summary>Puts bytes into pages that are missing, each page at once, and lets those go on who wait for it.</summary>
+    /// <summary>Puts bytes into missing pages, each page at once, and lets those go on who wait for it.</summary>
     /// <param name="destination">The address of the first page.</param>
     /// <param name="source">The bytes.</param>
     /// <param name="length">Whole pages.</param>

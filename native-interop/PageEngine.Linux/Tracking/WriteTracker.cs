@@ -1,7 +1,7 @@
 namespace PageEngine.Linux;
 
 /// <summary>Finds the writes to one region and marks them in its dirty log.</summary>
-/// <remarks>Every call is made under the region's lock, except <see cref="NoteCopy"/>, which any thread makes.</remarks>
+/// <remarks>Calls are made under the region's lock, except <see cref="NoteCopy"/>, which any thread makes.</remarks>
 internal abstract class WriteTracker : IDisposable
 {
     internal abstract TrackerKind Kind { get; }

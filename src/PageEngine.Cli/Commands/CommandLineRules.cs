@@ -20,6 +20,20 @@ internal static class CommandLineRules
             CustomParser = result => ParseNumber(result, name, least, most),
         };
 
+    /// <summary>An option that takes one of a few words.</summary>
+    internal static Option<string> ChoiceOption(
+        string name, string description, IReadOnlyList<string> words, string fallback)
+    {
+        Option<string> option = new(name)
+        {
+            Description = description,
+            HelpName = string.Join('|', words),
+            DefaultValueFactory = _ => fallback,
+        };
+        option.AcceptOnlyFromAmong([.. words]);
+        return option;
+    }
+
     /// <summary>How many threads work.</summary>
     internal static Option<int> WorkersOption() => NumberOption(
         "--workers", "Threads that work; the result is the same for any number.", 1, MaxWorkers,

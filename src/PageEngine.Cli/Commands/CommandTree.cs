@@ -19,6 +19,9 @@ internal static class CommandTree
           pageengine plan --host 48GiB --guest 4GiB --used 2.5GiB    how many machines a host holds
           pageengine predict --memory 8GiB --bandwidth 10Gbps --dirty-rate 50000
                                                    what a live migration will take
+          pageengine receive                       take live memory, and go on with it
+          pageengine send 127.0.0.1:7000 --demo 1GiB --dirty-rate 20000    move live memory there
+          pageengine snapshot create web.pea web.raw    a checkpoint of memory in an archive
           pageengine watch --pid 4711              how fast a live process writes its memory
           pageengine bench                         what the engine reaches on this machine
 
@@ -31,11 +34,15 @@ internal static class CommandTree
     /// <param name="args">The words of the command line, to tell mistyped options from paths.</param>
     internal static RootCommand Build(ToolContext context, IReadOnlyList<string> args)
     {
+        SnapshotCommand snapshot = new(context, args);
         (Command Command, string Details)[] commands =
         [
             (new ScanCommand(context, args).Command, ScanCommand.Details),
             (new DiffCommand(context, args).Command, DiffCommand.Details),
             (new WatchCommand(context, args).Command, WatchCommand.Details),
+            (snapshot.Command, snapshot.Help[snapshot.Command]),
+            (new SendCommand(context).Command, SendCommand.Details),
+            (new ReceiveCommand(context).Command, ReceiveCommand.Details),
             (new SimulateCommand(context, args).Command, SimulateCommand.Details),
             (new MigrateCommand(context, args).Command, MigrateCommand.Details),
             (new PlanCommand(context).Command, PlanCommand.Details),
@@ -43,11 +50,11 @@ internal static class CommandTree
             (new BenchCommand(context).Command, BenchCommand.Details),
         ];
         RootCommand root = new(About) { HelpName = "pageengine" };
-        Dictionary<Command, string> details = new() { [root] = Details };
+        Dictionary<Command, string> details = new(snapshot.Help) { [root] = Details };
         foreach ((Command command, string text) in commands)
         {
             root.Subcommands.Add(command);
-            details.Add(command, text);
+            details[command] = text;
         }
 
         root.Options.OfType<VersionOption>().Single().Action = new VersionLine();

@@ -81,6 +81,19 @@ internal sealed class MigrateCommand
         Description = "Slow the guest down while it writes too fast.",
     };
 
+    private readonly Option<ByteSize?> _xbzrle = UnitOptions.Size(
+        "--xbzrle", "Send changes of pages that were sent before; the size of the cache for it.");
+
+    private readonly Option<bool> _compress = new("--compress") { Description = "Compress pages." };
+
+    private readonly Option<bool> _deduplicate = new("--deduplicate")
+    {
+        Description = "Send pages that the other host holds already as references.",
+    };
+
+    private readonly Option<int> _streams = CommandLineRules.NumberOption(
+        "--streams", "Parallel connections.", 1, 1024, null);
+
     private readonly Option<int> _postCopyAfter = CommandLineRules.NumberOption(
         "--postcopy-after", "The rounds after which hybrid goes over to post-copy.", 0, 1_000_000, null);
 
@@ -107,7 +120,7 @@ internal sealed class MigrateCommand
         Command = new Command("migrate", About)
         {
             _scenario, _methods, _policies, _machine, _to, _at, _downtimeLimit, _bandwidth, _timeCap, _autoConverge,
-            _postCopyAfter, _limit, _seed, _json, _out, _force,
+            _xbzrle, _compress, _deduplicate, _streams, _postCopyAfter, _limit, _seed, _json, _out, _force,
         };
         Command.Validators.Add(CheckWhatToDo);
         Command.SetAction(Run);
@@ -150,6 +163,10 @@ internal sealed class MigrateCommand
         BytesPerSecond = parse.GetValue(_bandwidth) is { } bytes ? (long)bytes : method.BytesPerSecond,
         TimeCap = parse.GetValue(_timeCap) ?? method.TimeCap,
         AutoConverge = parse.GetValue(_autoConverge) ? method.AutoConverge ?? new AutoConvergeOptions() : method.AutoConverge,
+        Xbzrle = parse.GetValue(_xbzrle) is { } cache ? (method.Xbzrle ?? new XbzrleSpec()) with { Cache = cache } : method.Xbzrle,
+        Compression = parse.GetValue(_compress) ? method.Compression ?? new StreamCompression() : method.Compression,
+        Duplicates = parse.GetValue(_deduplicate) ? method.Duplicates ?? new DuplicateSuppression() : method.Duplicates,
+        Streams = parse.GetResult(_streams) is { Implicit: false } ? parse.GetValue(_streams) : method.Streams,
         PreCopyRounds = parse.GetResult(_postCopyAfter) is { Implicit: false }
             ? parse.GetValue(_postCopyAfter)
             : method.PreCopyRounds,

@@ -14,17 +14,18 @@ internal sealed class WatchCommand
     internal const string Details =
         """
         Watches a live process, or a file that holds the memory of a virtual machine (memory-backend-file, /dev/shm).
-        Every page is read once an interval and its fingerprint compared with that of the look before. Nothing is changed
-        in the process. The limits of that:
+        Every page is read once an interval and its fingerprint compared with that of the look before. Nothing is
+        changed in the process. The limits of that:
           a page that was written many times in an interval counts once: a shorter --interval finds more writes
           a page that was written with the bytes that it had does not count
-          a look takes time: about a second for each 3 to 4 GiB
+          a look takes time: about a second for each 5 GiB
         So rates are lower bounds. The writable working set (WWS) of a window is the different memory that was written
         within it, which is what a migration round of that length would have to send.
 
         --record writes a page trace: W, Z and D records at the times of the looks. scenario.json replays it as a
-        workload of type "trace", and pageengine predict takes it with --trace. FILE is replaced when the watch ends;
-        until then the trace is in FILE.partial, complete up to the last look. A name that ends in .txt gets the text form.
+        workload of kind "trace", and pageengine predict takes it with --trace. FILE is replaced when the watch ends;
+        until then the trace is in FILE.partial, complete up to the last look. A name that ends in .txt gets the text
+        form.
 
         Examples:
           pageengine watch --pid 4711
@@ -48,7 +49,8 @@ internal sealed class WatchCommand
     };
 
     private readonly Option<int> _pid = CommandLineRules.NumberOption(
-        "--pid", "Watch a live process: its own pages and shared memory that no disk file holds.", 1, int.MaxValue, null);
+        "--pid", "Watch a live process: its own pages and shared memory that no disk file holds.", 1,
+        int.MaxValue, null);
 
     private readonly Option<SimTime?> _interval = UnitOptions.Time(
         "--interval", "From the begin of a look to the begin of the next; 1 s when left out.", allowsZero: false);
@@ -56,7 +58,8 @@ internal sealed class WatchCommand
     private readonly Option<int> _count = CommandLineRules.NumberOption(
         "--count", "End after so many intervals.", 1, int.MaxValue - 1, null);
 
-    private readonly Option<SimTime?> _duration = UnitOptions.Time("--duration", "End after this time.", allowsZero: false);
+    private readonly Option<SimTime?> _duration = UnitOptions.Time(
+        "--duration", "End after this time.", allowsZero: false);
 
     private readonly Option<SimTime[]> _windows = UnitOptions.Times(
         "--window", "A window of the writable working set, once for each; 10 s, 60 s and 300 s when left out.");
@@ -86,7 +89,8 @@ internal sealed class WatchCommand
         bool hasPid = result.GetResult(_pid) is { Implicit: false };
         if (hasPath == hasPid)
         {
-            result.AddError(hasPath ? "FILE and --pid do not go together" : "nothing to watch: name a FILE, or --pid N");
+            result.AddError(
+                hasPath ? "FILE and --pid do not go together" : "nothing to watch: name a FILE, or --pid N");
         }
         else if (result.GetResult(_record) is { Implicit: false, Tokens: [{ Value.Length: 0 }] })
         {

@@ -29,20 +29,15 @@ internal static class MigrateJson
         output.Flush();
     }
 
-    private static Trial TrialOf(MigrationTrial trial)
-    {
-        WaitHistogram waits = WaitHistogram.Of(trial.FaultWaits);
-        return new Trial(
-            trial.Name,
-            MoveWays.PolicyOf(trial.Method),
-            trial.Refusal is null ? MoveRecords.OutcomeOf(trial.Stage).Replace(' ', '-') : "refused",
-            trial.Refusal?.Text ?? trial.FailureReason,
-            Milliseconds(MoveRecords.TotalOf(trial)),
-            Milliseconds(trial.GuestTimeLost),
-            trial.Samples.Count == 0 ? 0 : trial.Samples.Max(static sample => sample.ThrottlePercent),
-            trial.Report is { } report ? MoveJson.Of(report) : null,
-            new Histogram([.. waits.Edges.Select(static edge => edge / 1e6)], waits.Counts));
-    }
+    private static Trial TrialOf(MigrationTrial trial) => new(
+        trial.Name,
+        MoveWays.PolicyOf(trial.Method),
+        trial.Refusal is null ? MoveRecords.OutcomeOf(trial.Stage).Replace(' ', '-') : "refused",
+        trial.Refusal?.Text ?? trial.FailureReason,
+        Milliseconds(MoveRecords.TotalOf(trial)),
+        Milliseconds(trial.GuestTimeLost),
+        trial.Samples.Count == 0 ? 0 : trial.Samples.Max(static sample => sample.ThrottlePercent),
+        trial.Report is { } report ? MoveJson.Of(report) : null);
 
     private static double Milliseconds(SimTime time) => Math.Round(time.TotalMilliseconds, 6);
 
@@ -68,10 +63,7 @@ internal static class MigrateJson
         double TotalTimeMs,
         double GuestTimeLostMs,
         int ThrottlePercent,
-        MoveJson? Report,
-        Histogram FaultLatency);
-
-    internal sealed record Histogram(IReadOnlyList<double> EdgesMs, IReadOnlyList<long> Counts);
+        MoveJson? Report);
 }
 
 /// <summary>The serializer of <see cref="MigrateJson"/>, made at build time.</summary>

@@ -7,13 +7,17 @@ internal sealed record MoveJson(
     double DowntimeMs,
     MoveJson.Parts Downtime,
     ulong TransferredBytes,
-    MoveJson.Counts Pages,
+    ulong BytesBack,
+    ulong DiskBytes,
+    MoveJson.Forms Pages,
+    MoveJson.Forms BytesSaved,
+    MoveJson.Lost GuestTimeLost,
     ulong DowntimePages,
     ulong PostCopyPages,
-    ulong PostCopyFaults,
-    double PostCopyFaultTimeMs,
-    double LongestPostCopyFaultMs,
+    MoveJson.Waits PostCopyFaults,
     int Interruptions,
+    int Attempts,
+    MoveJson.Handover Network,
     MoveJson.Round[] Rounds)
 {
     internal static MoveJson Of(MigrationReport report) => new(
@@ -21,23 +25,37 @@ internal sealed record MoveJson(
         new Parts(
             Milliseconds(report.Downtime.Memory),
             Milliseconds(report.Downtime.DeviceState),
+            Milliseconds(report.Downtime.Disks),
             Milliseconds(report.Downtime.Exchange),
             Milliseconds(report.Downtime.Activation)),
         report.Bytes,
-        new Counts(report.Pages, report.ZeroPages),
+        report.BytesBack,
+        report.DiskBytes,
+        FormsOf(report.PagesByEncoding),
+        FormsOf(report.BytesSaved),
+        new Lost(
+            Milliseconds(report.GuestTimeLost.Tracking),
+            Milliseconds(report.GuestTimeLost.Throttling),
+            Milliseconds(report.GuestTimeLost.Faults),
+            Milliseconds(report.GuestTimeLost.Disks)),
         report.DowntimePages,
         report.PostCopyPages,
-        report.PostCopyFaults,
-        Milliseconds(report.PostCopyFaultTime),
-        Milliseconds(report.LongestPostCopyFault),
+        WaitsOf(report.PostCopyLatency),
         report.Interruptions,
+        report.Attempts,
+        new Handover(
+            Milliseconds(report.Network.Outage),
+            report.Network.PacketsBuffered,
+            report.Network.PacketsLost,
+            report.Network.ConnectionsKept,
+            report.Network.ConnectionsBroken),
         [.. report.Rounds.Select(round => RoundOf(round, report.Begin))]);
 
     private static Round RoundOf(MigrationRoundReport round, SimTime begin) => new(
         round.Index,
         Milliseconds(round.Begin - begin),
         Milliseconds(round.Duration),
-        new Counts(round.Pages, round.ZeroPages),
+        FormsOf(round.PagesByEncoding),
         round.Bytes,
         round.DirtiedPages,
         round.RemainingPages,
@@ -46,17 +64,39 @@ internal sealed record MoveJson(
         double.IsFinite(round.ExpectedDowntimeSeconds) ? Math.Round(round.ExpectedDowntimeSeconds * 1000, 6) : null,
         round.ThrottlePercent);
 
+    private static Forms FormsOf(EncodingCounts counts) => new(
+        counts.Raw, counts.Zero, counts.SameFilled, counts.Delta, counts.Compressed, counts.Reference);
+
+    private static Waits WaitsOf(LatencyHistogram waits)
+    {
+        WaitHistogram classes = WaitHistogram.Of(waits);
+        return new Waits(
+            waits.Count,
+            Milliseconds(waits.Sum),
+            Milliseconds(waits.Longest),
+            [.. classes.Edges.Select(Milliseconds)],
+            classes.Counts);
+    }
+
     private static double Milliseconds(SimTime time) => Math.Round(time.TotalMilliseconds, 6);
 
-    internal sealed record Parts(double MemoryMs, double DeviceStateMs, double ExchangeMs, double ActivationMs);
+    internal sealed record Parts(double MemoryMs, double DeviceStateMs, double DisksMs, double ExchangeMs, double ActivationMs);
 
-    internal sealed record Counts(ulong Normal, ulong Zero);
+    internal sealed record Forms(ulong Normal, ulong Zero, ulong SameFilled, ulong Delta, ulong Compressed, ulong Reference);
+
+    internal sealed record Lost(double TrackingMs, double ThrottlingMs, double FaultsMs, double DisksMs);
+
+    internal sealed record Waits(
+        ulong Count, double SumMs, double LongestMs, IReadOnlyList<double> EdgesMs, IReadOnlyList<ulong> Counts);
+
+    internal sealed record Handover(
+        double OutageMs, ulong PacketsBuffered, ulong PacketsLost, int ConnectionsKept, int ConnectionsBroken);
 
     internal sealed record Round(
         int Number,
         double StartMs,
         double DurationMs,
-        Counts Pages,
+        Forms Pages,
         ulong Bytes,
         ulong DirtiedPages,
         ulong RemainingPages,

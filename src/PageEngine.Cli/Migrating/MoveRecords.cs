@@ -6,8 +6,6 @@ namespace PageEngine.Cli.Migrating;
 /// <summary>Moves as reports show them.</summary>
 internal static class MoveRecords
 {
-    private const double NanosecondsPerSecond = 1e9;
-
     /// <summary>The word for how a move ended.</summary>
     internal static string OutcomeOf(MigrationStage stage) => stage switch
     {
@@ -36,13 +34,10 @@ internal static class MoveRecords
             return record;
         }
 
-        WaitHistogram waits = WaitHistogram.Of(trial.FaultWaits);
         return Fill(record, report) with
         {
             TotalSeconds = TotalOf(trial).TotalSeconds,
             GuestSecondsLost = trial.GuestTimeLost.TotalSeconds,
-            WaitEdges = [.. waits.Edges.Select(static edge => edge / NanosecondsPerSecond)],
-            WaitCounts = [.. waits.Counts.Select(static count => (double)count)],
             Course = CourseOf(trial.Samples),
         };
     }
@@ -51,7 +46,9 @@ internal static class MoveRecords
     /// <param name="move">The move.</param>
     /// <param name="number">Which one it is, from 1.</param>
     /// <param name="course">Its samples.</param>
-    internal static MoveRecord Of(MigrationSummary move, int number, IReadOnlyList<MigrationSample> course)
+    /// <param name="planBegin">When its plan began; zero for a move without one.</param>
+    internal static MoveRecord Of(
+        MigrationSummary move, int number, IReadOnlyList<MigrationSample> course, SimTime planBegin)
     {
         MoveRecord record = new($"{number}. {move.Machine} to {move.To}")
         {
@@ -63,9 +60,16 @@ internal static class MoveRecords
             Reason = move.FailureReason ?? "",
             Succeeded = move.Stage == MigrationStage.Completed,
             Course = course.Count > 1 ? CourseOf(course, move.Report.Begin) : null,
+            Expected = move.Planned is { } planned ? ExpectationOf(planned, planBegin) : null,
         };
         return Fill(record, move.Report);
     }
+
+    private static MoveExpectation ExpectationOf(PlannedMove planned, SimTime begin) => new(
+        planned.Expected.TotalTime.TotalSeconds, planned.Expected.Downtime.TotalSeconds, planned.Expected.Bytes)
+    {
+        BeginSeconds = (begin + planned.Begin).TotalSeconds,
+    };
 
     /// <summary>The time that a move took; of one that was not over, the time that it was given.</summary>
     internal static SimTime TotalOf(MigrationTrial trial) =>
@@ -73,28 +77,49 @@ internal static class MoveRecords
         : trial.Samples.Count > 0 ? trial.Samples[^1].Time
         : SimTime.Zero;
 
-    private static MoveRecord Fill(MoveRecord record, MigrationReport report) => record with
+    private static MoveRecord Fill(MoveRecord record, MigrationReport report)
     {
-        BeginSeconds = report.Begin.TotalSeconds,
-        TotalSeconds = report.TotalTime.TotalSeconds,
-        Downtime =
-        [
-            new("memory", report.Downtime.Memory.TotalSeconds),
-            new("devices", report.Downtime.DeviceState.TotalSeconds),
-            new("exchange", report.Downtime.Exchange.TotalSeconds),
-            new("activation", report.Downtime.Activation.TotalSeconds),
-        ],
-        Bytes = report.Bytes,
-        Pages = [new("whole", report.Pages), new("zero", report.ZeroPages)],
-        Lost =
-        [
-            new("downtime", report.Downtime.Total.TotalSeconds),
-            new("waiting for pages", report.PostCopyFaultTime.TotalSeconds),
-        ],
-        PostCopyFaults = report.PostCopyFaults,
-        LongestFaultSeconds = report.LongestPostCopyFault.TotalSeconds,
-        Rounds = [.. report.Rounds.Select(round => RoundOf(round, report.Begin))],
-    };
+        WaitHistogram waits = WaitHistogram.Of(report.PostCopyLatency);
+        return record with
+        {
+            BeginSeconds = report.Begin.TotalSeconds,
+            TotalSeconds = report.TotalTime.TotalSeconds,
+            Downtime =
+            [
+                new("memory", report.Downtime.Memory.TotalSeconds),
+                new("devices", report.Downtime.DeviceState.TotalSeconds),
+                new("disks", report.Downtime.Disks.TotalSeconds),
+                new("exchange", report.Downtime.Exchange.TotalSeconds),
+                new("activation", report.Downtime.Activation.TotalSeconds),
+            ],
+            Bytes = report.Bytes + report.DiskBytes,
+            Pages = PartsOf(report.PagesByEncoding),
+            Saved = PartsOf(report.BytesSaved),
+            Lost =
+            [
+                new("downtime", report.Downtime.Total.TotalSeconds),
+                new("tracking", report.GuestTimeLost.Tracking.TotalSeconds),
+                new("throttling", report.GuestTimeLost.Throttling.TotalSeconds),
+                new("waiting for pages", report.GuestTimeLost.Faults.TotalSeconds),
+                new("waiting for disks", report.GuestTimeLost.Disks.TotalSeconds),
+            ],
+            PostCopyFaults = report.PostCopyFaults,
+            LongestFaultSeconds = report.LongestPostCopyFault.TotalSeconds,
+            WaitEdges = [.. waits.Edges.Select(static edge => edge.TotalSeconds)],
+            WaitCounts = [.. waits.Counts.Select(static count => (double)count)],
+            Rounds = [.. report.Rounds.Select(round => RoundOf(round, report.Begin))],
+        };
+    }
+
+    private static MovePart[] PartsOf(EncodingCounts counts) =>
+    [
+        new("whole", counts.Raw),
+        new("zero", counts.Zero),
+        new("same-filled", counts.SameFilled),
+        new("delta", counts.Delta),
+        new("compressed", counts.Compressed),
+        new("reference", counts.Reference),
+    ];
 
     private static MoveRound RoundOf(MigrationRoundReport round, SimTime begin) => new(
         round.Index,
@@ -104,7 +129,7 @@ internal static class MoveRecords
         round.DirtiedPages,
         round.RemainingPages)
     {
-        Pages = [new("whole", round.Pages), new("zero", round.ZeroPages)],
+        Pages = PartsOf(round.PagesByEncoding),
         BytesPerSecond = round.BytesPerSecond,
         ExpectedDowntimeSeconds = round.ExpectedDowntimeSeconds,
         ThrottlePercent = round.ThrottlePercent,

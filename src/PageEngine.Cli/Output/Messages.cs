@@ -22,8 +22,18 @@ internal sealed class Messages(TextWriter error)
     /// <summary>Says why a command line makes no sense, and where to read on.</summary>
     internal void SayBadUsage(Command command, string reason)
     {
-        string name = command is RootCommand ? Tool : $"{Tool} {command.Name}";
-        string prefix = command is RootCommand ? "" : $"{command.Name}: ";
+        string words = string.Join(' ', WordsOf(command).Reverse());
+        string name = command is RootCommand ? Tool : $"{Tool} {words}";
+        string prefix = command is RootCommand ? "" : $"{words}: ";
         Say($"{prefix}{reason.TrimEnd('.')} (see {name} --help)");
+    }
+
+    private static IEnumerable<string> WordsOf(Command command)
+    {
+        for (Command? next = command; next is not null and not RootCommand;)
+        {
+            yield return next.Name;
+            next = next.Parents.OfType<Command>().FirstOrDefault();
+        }
     }
 }

@@ -77,6 +77,8 @@ internal static class TraceWriter
             end = record.TimeNanoseconds + record.PeriodNanoseconds;
         }
 
-        return periods.Count > 0 ? periods : throw new ArgumentException("the guest of the trace writes nothing behind time 0");
+        return periods.Count > 0
+            ? periods
+            : throw new ArgumentException("the guest of the trace writes nothing behind time 0");
     }
 }

@@ -2,9 +2,9 @@ namespace PageEngine.Cli.Predicting;
 
 /// <summary>How many different pages a guest of a trace wrote in windows of different lengths.</summary>
 /// <remarks>
-/// The mean over all windows of a length, wherever in the trace they begin, follows from the times between two writes of
-/// the same page: a write adds the windows that hold it and no earlier write of its page. It is the mean working set of
-/// Denning, "The Working Set Model for Program Behavior" (CACM 11(5), 1968), of writes in place of references.
+/// The mean over all windows of a length, wherever in the trace they begin, follows from the times between two writes
+/// of the same page: a write adds the windows that hold it and no earlier write of its page. It is the mean working
+/// set of Denning, "The Working Set Model for Program Behavior" (CACM 11(5), 1968), of writes in place of references.
 /// </remarks>
 internal sealed class TraceWrites
 {
@@ -20,7 +20,7 @@ internal sealed class TraceWrites
     private readonly double[] _sums;
 
     /// <summary>Makes a count of nothing.</summary>
-    /// <param name="endNanoseconds">When the trace ends; at least <see cref="MostRows"/> powers of two are best.</param>
+    /// <param name="endNanoseconds">When the trace ends, at least 1.</param>
     internal TraceWrites(long endNanoseconds)
     {
         _end = endNanoseconds;
@@ -67,7 +67,7 @@ internal sealed class TraceWrites
     {
         for (int i = 0; i < _lengths.Length; i++)
         {
-            // A window holds this write if it begins within its length before it, and the one before if not behind that.
+            // A window holds this write if it begins within its length before it; from the write before on, only this.
             long first = Math.Max(time - _lengths[i], before);
             long last = Math.Min(time, _end - _lengths[i]);
             _sums[i] += Math.Max(last - first, 0);

@@ -63,7 +63,12 @@ internal sealed class RunFiles : IDisposable
             Subtitle = _file.Scenario.Description,
             History = _history,
             Manifest = manifest,
-            Moves = [.. result.Migrations.Select((move, i) => MoveRecords.Of(move, i + 1, _sampler.CourseOf(i + 1)))],
+            Moves =
+            [
+                .. result.Migrations.Select((move, i) =>
+                    MoveRecords.Of(move, i + 1, _sampler.CourseOf(i + 1), PlanWords.BeginOf(move, result))),
+            ],
+            Plans = [.. result.Plans.Select(PlanWords.Describe)],
             Events = _events.ForReport,
             Notes = [.. result.Refusals.Take(MostNotes).Select(
                 static refusal => $"At {refusal.Time}: {refusal.Action} was refused: {refusal.Refusal.Text}.")],

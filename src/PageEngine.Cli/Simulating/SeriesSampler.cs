@@ -15,19 +15,20 @@ internal sealed class SeriesSampler(ISeriesSink sink) : IScenarioSampler
     /// <inheritdoc/>
     public void OnHost(in HostSample sample)
     {
-        _host.SetNumber(HostTable.TimeSeconds, sample.Time.TotalSeconds);
+        HostMeasure now = sample.Measure;
+        _host.SetNumber(HostTable.TimeSeconds, now.Time.TotalSeconds);
         _host.SetText(HostTable.Host, sample.Host);
-        _host.SetWholeNumber(HostTable.CapacityPages, (long)sample.CapacityPages);
-        _host.SetWholeNumber(HostTable.FreePages, (long)sample.FreePages);
-        _host.SetWholeNumber(HostTable.PrivatePages, (long)sample.PrivatePages);
-        _host.SetWholeNumber(HostTable.SharedPages, (long)sample.SharedPages);
-        _host.SetWholeNumber(HostTable.CompressedPages, (long)sample.CompressedPages);
-        _host.SetWholeNumber(HostTable.ReservedPages, (long)sample.ReservedPages);
-        _host.SetWholeNumber(HostTable.SharingPages, (long)sample.SharingPages);
-        _host.SetWholeNumber(HostTable.ZeroPages, (long)sample.ZeroPages);
-        _host.SetWholeNumber(HostTable.BalloonedPages, (long)sample.BalloonedPages);
-        _host.SetWholeNumber(HostTable.SwappedPages, (long)sample.SwappedPages);
-        _host.SetText(HostTable.State, NameOf(sample.State));
+        _host.SetWholeNumber(HostTable.CapacityPages, (long)now.CapacityPages);
+        _host.SetWholeNumber(HostTable.FreePages, (long)now.FreePages);
+        _host.SetWholeNumber(HostTable.PrivatePages, (long)now.PrivatePages);
+        _host.SetWholeNumber(HostTable.SharedPages, (long)now.SharedPages);
+        _host.SetWholeNumber(HostTable.CompressedPages, (long)now.CompressedFrames);
+        _host.SetWholeNumber(HostTable.ReservedPages, (long)now.ReservedPages);
+        _host.SetWholeNumber(HostTable.SharingPages, (long)now.SharingPages);
+        _host.SetWholeNumber(HostTable.ZeroPages, (long)now.ZeroPages);
+        _host.SetWholeNumber(HostTable.BalloonedPages, (long)now.BalloonedPages);
+        _host.SetWholeNumber(HostTable.SwappedPages, (long)now.SwappedPages);
+        _host.SetText(HostTable.State, NameOf(now.State));
         _host.SetNumber(HostTable.CpuShare, sample.CpuShare);
         _host.SetNumber(HostTable.DiskBusyShare, sample.DiskBusyShare);
         _host.SetNumber(HostTable.FaultsPerSecond, sample.FaultsPerSecond);
@@ -38,22 +39,23 @@ internal sealed class SeriesSampler(ISeriesSink sink) : IScenarioSampler
     /// <inheritdoc/>
     public void OnGuest(in GuestSample sample)
     {
-        _guest.SetNumber(GuestTable.TimeSeconds, sample.Time.TotalSeconds);
+        MachineMeasure now = sample.Measure;
+        _guest.SetNumber(GuestTable.TimeSeconds, now.Time.TotalSeconds);
         _guest.SetText(GuestTable.Host, sample.Host);
         _guest.SetText(GuestTable.Guest, sample.Guest);
-        _guest.SetText(GuestTable.Lifecycle, NameOf(sample.Lifecycle));
-        _guest.SetWholeNumber(GuestTable.ConfiguredPages, (long)sample.ConfiguredPages);
-        _guest.SetWholeNumber(GuestTable.EntitlementPages, (long)sample.EntitlementPages);
-        _guest.SetWholeNumber(GuestTable.ResidentPages, (long)sample.ResidentPages);
-        _guest.SetWholeNumber(GuestTable.SharedPages, (long)sample.SharedPages);
-        _guest.SetWholeNumber(GuestTable.ZeroPages, (long)sample.ZeroPages);
-        _guest.SetWholeNumber(GuestTable.BalloonTargetPages, (long)sample.BalloonTargetPages);
-        _guest.SetWholeNumber(GuestTable.BalloonPages, (long)sample.BalloonPages);
-        _guest.SetWholeNumber(GuestTable.CompressedPages, (long)sample.CompressedPages);
-        _guest.SetWholeNumber(GuestTable.SwappedPages, (long)sample.SwappedPages);
-        _guest.SetWholeNumber(GuestTable.WorkingSetPages, (long)sample.WorkingSetPages);
-        _guest.SetWholeNumber(GuestTable.GuestFreePages, (long)sample.GuestFreePages);
-        _guest.SetWholeNumber(GuestTable.GuestCachePages, (long)sample.GuestCachePages);
+        _guest.SetText(GuestTable.Lifecycle, NameOf(now.State));
+        _guest.SetWholeNumber(GuestTable.ConfiguredPages, (long)now.ConfiguredPages);
+        _guest.SetWholeNumber(GuestTable.EntitlementPages, (long)now.EntitlementPages);
+        _guest.SetWholeNumber(GuestTable.ResidentPages, (long)now.ResidentPages);
+        _guest.SetWholeNumber(GuestTable.SharedPages, (long)now.SharedPages);
+        _guest.SetWholeNumber(GuestTable.ZeroPages, (long)now.ZeroPages);
+        _guest.SetWholeNumber(GuestTable.BalloonTargetPages, (long)now.BalloonTargetPages);
+        _guest.SetWholeNumber(GuestTable.BalloonPages, (long)now.BalloonPages);
+        _guest.SetWholeNumber(GuestTable.CompressedPages, (long)now.CompressedPages);
+        _guest.SetWholeNumber(GuestTable.SwappedPages, (long)now.SwappedPages);
+        _guest.SetWholeNumber(GuestTable.WorkingSetPages, (long)now.WorkingSetPages);
+        _guest.SetWholeNumber(GuestTable.GuestFreePages, (long)now.Guest.Free);
+        _guest.SetWholeNumber(GuestTable.GuestCachePages, (long)(now.Guest.CleanCache + now.Guest.DirtyCache));
         _guest.SetWholeNumber(GuestTable.GuestSwapPages, (long)sample.GuestSwapPages);
         _guest.SetNumber(GuestTable.MajorFaultsPerSecond, sample.MajorFaultsPerSecond);
         _guest.SetNumber(GuestTable.RefaultsPerSecond, sample.RefaultsPerSecond);

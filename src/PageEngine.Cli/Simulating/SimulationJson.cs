@@ -28,7 +28,8 @@ internal static class SimulationJson
             Page.Size,
             [.. result.Hosts.Select(static host => HostOf(host))],
             [.. result.Guests.Select(static guest => GuestOf(guest))],
-            [.. result.Migrations.Select(static move => MoveOf(move))],
+            [.. result.Migrations.Select(MoveOf)],
+            [.. result.Plans.Select(PlanOf)],
             [.. result.Refusals.Select(static refusal => new Refused(
                 refusal.Time.TotalSeconds,
                 refusal.Action,
@@ -43,36 +44,36 @@ internal static class SimulationJson
 
     private static Host HostOf(HostSummary host) => new(
         host.Name,
-        host.Last.CapacityPages,
-        host.Last.FreePages,
+        host.Last.Measure.CapacityPages,
+        host.Last.Measure.FreePages,
         host.LeastFreePages,
-        host.Last.PrivatePages,
-        host.Last.SharedPages,
-        host.Last.SharingPages,
-        host.Last.ZeroPages,
+        host.Last.Measure.PrivatePages,
+        host.Last.Measure.SharedPages,
+        host.Last.Measure.SharingPages,
+        host.Last.Measure.ZeroPages,
         host.MostSavedPages,
-        host.Last.BalloonedPages,
+        host.Last.Measure.BalloonedPages,
         host.MostBalloonedPages,
-        host.Last.CompressedPages,
+        host.Last.Measure.CompressedFrames,
         host.MostCompressedPages,
-        host.Last.SwappedPages,
+        host.Last.Measure.SwappedPages,
         host.MostSwappedPages,
-        host.Last.State.ToString(),
+        host.Last.Measure.State.ToString(),
         host.WorstState.ToString(),
         Math.Round(host.MeanCpuShare, 6));
 
     private static Guest GuestOf(GuestSummary guest) => new(
         guest.Name,
         guest.Last.Host,
-        guest.Last.Lifecycle.ToString(),
+        guest.Last.Measure.State.ToString(),
         guest.CrashReason,
-        guest.Last.ConfiguredPages,
-        guest.Last.ResidentPages,
-        guest.Last.SharedPages,
-        guest.Last.BalloonPages,
-        guest.Last.CompressedPages,
-        guest.Last.SwappedPages,
-        guest.Last.WorkingSetPages,
+        guest.Last.Measure.ConfiguredPages,
+        guest.Last.Measure.ResidentPages,
+        guest.Last.Measure.SharedPages,
+        guest.Last.Measure.BalloonPages,
+        guest.Last.Measure.CompressedPages,
+        guest.Last.Measure.SwappedPages,
+        guest.Last.Measure.WorkingSetPages,
         guest.Last.GuestSwapPages,
         guest.Work,
         guest.WorkByWorkload,
@@ -94,7 +95,28 @@ internal static class SimulationJson
         move.FailureReason,
         move.Report.Begin.TotalSeconds,
         Math.Round(move.Report.TotalTime.TotalMilliseconds, 6),
+        move.Planned is { } planned ? ExpectationOf(planned.Begin, planned.Expected) : null,
         MoveJson.Of(move.Report));
+
+    private static Expectation ExpectationOf(SimTime begin, MoveForecast forecast) => new(
+        begin.TotalSeconds,
+        Math.Round(forecast.TotalTime.TotalMilliseconds, 6),
+        Math.Round(forecast.Downtime.TotalMilliseconds, 6),
+        forecast.Bytes,
+        forecast.Converges,
+        forecast.Advice);
+
+    private static PlanResult PlanOf(PlanSummary plan) => new(
+        PlanWords.NameOf(plan.Plan.Trigger),
+        plan.Begin.TotalSeconds,
+        plan.Plan.Parallel,
+        plan.Plan.Moves.Count,
+        plan.Completed,
+        plan.IsOver,
+        Math.Round(plan.Plan.Makespan.TotalMilliseconds, 6),
+        Math.Round(plan.Makespan.TotalMilliseconds, 6),
+        Math.Round(plan.Plan.Downtime.TotalMilliseconds, 6),
+        plan.Plan.Bytes);
 
     internal sealed record Document(
         string Scenario,
@@ -110,6 +132,7 @@ internal static class SimulationJson
         Host[] Hosts,
         Guest[] Guests,
         Move[] Migrations,
+        PlanResult[] Plans,
         Refused[] Refusals,
         string[] Files,
         double ElapsedSeconds);
@@ -167,7 +190,23 @@ internal static class SimulationJson
         string? Reason,
         double BeginSeconds,
         double TotalTimeMs,
+        Expectation? Expected,
         MoveJson Report);
+
+    internal sealed record Expectation(
+        double BeginSeconds, double TotalTimeMs, double DowntimeMs, ulong TransferredBytes, bool Converges, string Advice);
+
+    internal sealed record PlanResult(
+        string Trigger,
+        double BeginSeconds,
+        int Parallel,
+        int Moves,
+        int Completed,
+        bool IsOver,
+        double ExpectedMakespanMs,
+        double MakespanMs,
+        double ExpectedDowntimeMs,
+        ulong ExpectedBytes);
 
     internal sealed record Refused(double TimeSeconds, string Action, string Machine, string Reason, string Text);
 }

@@ -46,6 +46,7 @@ internal sealed class SimulationSession(SimulationRequest request, ToolContext c
             Seed = request.Seed,
             Until = request.Until,
             Progress = new SimulationProgress(context.Progress, end),
+            Simulation = OperatingSystem.IsLinux() ? new() { Allocator = new Linux.HugePageArenaAllocator() } : new(),
         });
         using RunFiles? files = request.OutputDirectory is { } directory
             ? new RunFiles(directory, file, runner.Simulation)

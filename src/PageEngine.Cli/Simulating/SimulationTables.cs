@@ -28,6 +28,11 @@ internal static class SimulationTables
             console.WriteTable("Moves", Moves(result));
         }
 
+        foreach (PlanSummary plan in result.Plans)
+        {
+            console.WriteLine(PlanWords.Describe(plan));
+        }
+
         console.WriteLine(Summary(outcome));
         if (outcome.Files.Count > 0)
         {
@@ -55,8 +60,8 @@ internal static class SimulationTables
         {
             table.AddPlainRow(
                 host.Name,
-                Figures.Memory(host.Last.CapacityPages),
-                Figures.Memory(host.Last.FreePages),
+                Figures.Memory(host.Last.Measure.CapacityPages),
+                Figures.Memory(host.Last.Measure.FreePages),
                 Figures.Memory(host.LeastFreePages),
                 Figures.Memory(host.MostSavedPages),
                 Figures.Memory(host.MostBalloonedPages),
@@ -76,10 +81,10 @@ internal static class SimulationTables
             "working\nset", "guest\nswap");
         foreach (GuestSummary guest in result.Guests.Take(MostRows))
         {
-            GuestSample last = guest.Last;
+            MachineMeasure last = guest.Last.Measure;
             table.AddPlainRow(
                 guest.Name,
-                last.Lifecycle.ToString(),
+                last.State.ToString(),
                 Figures.Memory(last.ConfiguredPages),
                 Figures.Memory(last.ResidentPages),
                 Figures.Memory(last.SharedPages),
@@ -87,7 +92,7 @@ internal static class SimulationTables
                 Figures.Memory(last.CompressedPages),
                 Figures.Memory(last.SwappedPages),
                 Figures.Memory(last.WorkingSetPages),
-                Figures.Memory(last.GuestSwapPages));
+                Figures.Memory(guest.Last.GuestSwapPages));
         }
 
         return table;
@@ -120,7 +125,7 @@ internal static class SimulationTables
     private static Table Moves(ScenarioResult result)
     {
         Table table = Tables.Make(
-            "machine", "from", "to", "how", "outcome", "begin", "total time", "downtime", "rounds", "sent", "post-copy\nfaults");
+            "machine", "from", "to", "how", "outcome", "begin", "total time", "(planned)", "downtime", "(planned)", "rounds", "sent", "post-copy\nfaults");
         foreach (MigrationSummary move in result.Migrations.Take(MostRows))
         {
             table.AddPlainRow(
@@ -131,7 +136,9 @@ internal static class SimulationTables
                 MoveRecords.OutcomeOf(move.Stage),
                 Figures.Time(move.Report.Begin),
                 Figures.Time(move.Report.TotalTime),
+                move.Planned is { } plan ? Figures.Time(plan.Expected.TotalTime) : "-",
                 move.Stage == MigrationStage.Completed ? Figures.Time(move.Report.Downtime.Total) : "-",
+                move.Planned is { } planned ? Figures.Time(planned.Expected.Downtime) : "-",
                 Figures.Count((ulong)move.Report.Rounds.Count),
                 new ByteSize(move.Report.Bytes).ToString(),
                 Figures.Count(move.Report.PostCopyFaults));

@@ -4,9 +4,9 @@ namespace PageEngine.Cli.Watching;
 
 /// <summary>The fingerprints of all pages at the last look, and which of them changed since.</summary>
 /// <remarks>
-/// Memory is kept for pages that were seen, 12 bytes each, in chunks of 512: address spaces are vast and mostly empty. A
-/// page that was never seen counts as zero, which is what fresh memory and holes of files read as; so a page that appears
-/// with zeros was not written, and one that appears with anything else was.
+/// Memory is kept for pages that were seen, 12 bytes each, in chunks of 512: address spaces are vast and mostly empty.
+/// A page that was never seen counts as zero, which is what fresh memory and holes of files read as; so a page that
+/// appears with zeros was not written, and one that appears with anything else was.
 /// </remarks>
 internal sealed class FingerprintTable
 {

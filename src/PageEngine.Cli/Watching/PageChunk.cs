@@ -39,7 +39,7 @@ internal sealed class PageChunk
         return count;
     }
 
-    /// <summary>Finds the next page that was there in the look before and was not seen in this one; −1 for none.</summary>
+    /// <summary>Finds the next page that was there in the look before and not in this one; −1 for none.</summary>
     internal int NextUnseen(int from)
     {
         for (int word = from >> WordShift; word < WordCount; word++)

@@ -7,7 +7,10 @@ internal sealed class WatchColumns(IReadOnlyList<long> windows)
 {
     /// <summary>The heads of the columns.</summary>
     internal string[] Heads { get; } =
-        ["Time", "Memory", "Zero", "Dirty pages", "Dirty a second", .. windows.Select(static window => "WWS " + Span(window)), "Look"];
+    [
+        "Time", "Memory", "Zero", "Dirty pages", "Dirty a second",
+        .. windows.Select(static window => "WWS " + Span(window)), "Look",
+    ];
 
     /// <summary>The cells of an interval.</summary>
     internal static string[] CellsOf(WatchInterval interval) =>

@@ -7,8 +7,8 @@ namespace PageEngine.Cli.Watching;
 /// <para>The memory that is there at first is read at time 0; what changed up to a look is written, zeroed or discarded
 /// at the time of that look. The trace has one guest. The pages of a file keep their numbers; those of a process, whose
 /// addresses are scattered, are numbered in stretches of 2 MiB in the order in which they were seen first.</para>
-/// <para>How many pages the guest has is known at the end only. Until then the trace grows in a file beside, complete up
-/// to the last look; it is then copied with the right number and put in its place as a whole.</para>
+/// <para>How many pages the guest has is known at the end only. Until then the trace grows in a file beside, complete
+/// up to the last look; it is then copied with the right number and put in its place as a whole.</para>
 /// </remarks>
 internal sealed class WatchRecorder : IPageChanges, IDisposable
 {
@@ -69,7 +69,9 @@ internal sealed class WatchRecorder : IPageChanges, IDisposable
     }
 
     /// <summary>Puts the whole trace in its place.</summary>
-    /// <returns>Whether it is there; else <see cref="Failure"/> says why, and what there is stays in the file beside.</returns>
+    /// <returns>
+    /// Whether it is there; else <see cref="Failure"/> says why, and what there is stays in the file beside.
+    /// </returns>
     internal bool TryComplete()
     {
         EndRun();

@@ -164,7 +164,8 @@ internal sealed class WatchSession(WatchRequest request, ToolContext context, Wa
 
         if (_recorder.TryComplete())
         {
-            context.Messages.Say($"{request.RecordPath}: {Figures.Count((ulong)_recorder.RecordCount)} records of what was seen");
+            string count = Figures.Count((ulong)_recorder.RecordCount);
+            context.Messages.Say($"{request.RecordPath}: {count} records of what was seen");
         }
         else
         {

@@ -7,9 +7,10 @@ internal static class WatchSummary
 {
     private static readonly string[] Limits =
     [
-        "Pages are compared by fingerprint from look to look. A page that was written many times in an interval counts once,",
-        "and one that was written with the bytes that it had does not count: rates are lower bounds, and rise where",
-        "--interval is shorter. A window of some seconds tells what a migration round of that length would have to send.",
+        "Pages are compared by fingerprint from look to look. A page that was written many times in an interval",
+        "counts once, and one that was written with the bytes that it had does not count: rates are lower bounds, and",
+        "rise where --interval is shorter. A window of some seconds tells what a migration round of that length would",
+        "have to send.",
     ];
 
     internal static void Write(WatchTotals totals, IReadOnlyList<long> windows, string title, IAnsiConsole console)
@@ -21,11 +22,13 @@ internal static class WatchSummary
         }
 
         string memory = $"{Figures.Memory(last.Pages)} of memory, {Figures.Percent(last.ZeroPages, last.Pages)} zero";
+        string intervals = Figures.Counted(last.Number, "interval");
         console.WriteLine(
-            $"Watched {title} for {WatchColumns.Span(last.EndNanoseconds)} in {Figures.Counted(last.Number, "interval")}: {memory}.");
+            $"Watched {title} for {WatchColumns.Span(last.EndNanoseconds)} in {intervals}: {memory}.");
+        string peak = WatchColumns.Rate(highest.DirtyBytesPerSecond);
         console.WriteLine(
-            $"Dirty rate: mean {WatchColumns.Rate(totals.MeanBytesPerSecond)}, highest "
-            + $"{WatchColumns.Rate(highest.DirtyBytesPerSecond)} in the interval up to {WatchColumns.Span(highest.EndNanoseconds)}.");
+            $"Dirty rate: mean {WatchColumns.Rate(totals.MeanBytesPerSecond)}, highest {peak} in the interval up to "
+            + $"{WatchColumns.Span(highest.EndNanoseconds)}.");
         Table table = Tables.Make("Window", "Mean", "Highest", "Pages at most");
         bool hasRows = false;
         foreach (long window in windows)

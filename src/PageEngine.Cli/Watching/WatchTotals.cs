@@ -36,7 +36,8 @@ internal sealed class WatchTotals
         }
     }
 
-    /// <summary>The mean and the highest writable working set of a window; false where no window was watched as a whole.</summary>
+    /// <summary>The mean and the highest writable working set of a window.</summary>
+    /// <returns>False where no window of that length was watched as a whole.</returns>
     internal bool TryGetWorkingSet(long windowNanoseconds, out double meanPages, out ulong highestPages)
     {
         bool found = _windows.TryGetValue(windowNanoseconds, out (double Sum, ulong Highest, int Count) window);

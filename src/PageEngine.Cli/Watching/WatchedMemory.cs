@@ -9,7 +9,7 @@ internal abstract class WatchedMemory : IDisposable
     /// <summary>The name of the guest in a page trace.</summary>
     internal abstract string TraceName { get; }
 
-    /// <summary>Whether places are the numbers of pages in a guest's memory; otherwise they are scattered addresses.</summary>
+    /// <summary>Whether places are the numbers of pages in a guest's memory, or scattered addresses.</summary>
     internal abstract bool PlacesAreFrames { get; }
 
     /// <summary>The pages of the present look, in the order of their places.</summary>
@@ -30,7 +30,7 @@ internal abstract class WatchedMemory : IDisposable
     /// <param name="neighbours">The pages from this one on whose places follow each other; at least 1.</param>
     internal abstract ulong PlaceOf(ulong page, out ulong neighbours);
 
-    /// <summary>Whether a page that cannot be seen at a place for now has its content still, and is not given up.</summary>
+    /// <summary>Whether a page that cannot be seen at a place for now has its content still.</summary>
     internal virtual bool KeepsUnseen(ulong place) => false;
 
     public abstract void Dispose();

@@ -34,8 +34,8 @@ internal sealed class WatchedProcess(ProcessMemory process) : WatchedMemory
 
     /// <inheritdoc/>
     /// <remarks>
-    /// The kernel may take a page of shared memory out of a process and put it back with the bytes that it had; a page of
-    /// private memory that is gone was given up.
+    /// The kernel may take a page of shared memory out of a process and put it back with the bytes that it had; a page
+    /// of private memory that is gone was given up.
     /// </remarks>
     internal override bool KeepsUnseen(ulong place)
     {

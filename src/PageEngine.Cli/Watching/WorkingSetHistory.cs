@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace PageEngine.Cli.Watching;
 
-/// <summary>How many pages changed last in which interval, and so how many changed within any window up to now.</summary>
+/// <summary>How many pages changed last in which interval, and so within any window up to now.</summary>
 /// <remarks>
 /// A page is counted once, in the interval of its last change, and moves when it changes again. So the writable working
 /// set of every window is a sum over the newest intervals, and a change costs two additions whatever the windows are.

@@ -25,7 +25,7 @@ internal sealed class ArchiveCatalog
     /// <summary>Where the next checkpoint begins.</summary>
     internal long End => Last?.End ?? ArchiveHeader.Length;
 
-    /// <summary>Reads an archive as it is now; what stands behind the last complete checkpoint is not looked at.</summary>
+    /// <summary>Reads an archive as it is now, up to the end of the last complete checkpoint.</summary>
     internal static ArchiveCatalog Load(ArchiveFile file)
     {
         long length = file.Length;
@@ -82,7 +82,7 @@ internal sealed class ArchiveCatalog
 
             if (!record.Follows(previous))
             {
-                throw file.Failure($"the checkpoint before number {record.Number}, which ends at byte {record.Start}, is damaged");
+                throw file.Failure($"the checkpoint that ends at byte {record.Start} is damaged");
             }
 
             record = previous;

@@ -2,7 +2,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace PageEngine.Images;
 
-/// <summary>The file of an archive, read and written at positions; failures are told in one line that names it.</summary>
+/// <summary>The file of an archive, read and written at positions; failures are told in one line.</summary>
 /// <remarks>Reads may run at the same time on any threads.</remarks>
 internal sealed class ArchiveFile : IDisposable
 {
@@ -41,7 +41,7 @@ internal sealed class ArchiveFile : IDisposable
         }
         catch (Exception exception) when (ImageFile.Explain(exception) is { } reason)
         {
-            throw ImageFile.Failure(name, $"the archive cannot be written: {reason}", exception);
+            throw ImageFile.Failure(name, $"the file cannot be written: {reason}", exception);
         }
     }
 
@@ -102,7 +102,7 @@ internal sealed class ArchiveFile : IDisposable
         }
         catch (Exception exception) when (ImageFile.Explain(exception) is { } reason)
         {
-            throw ImageFile.Failure(Path, $"cutting off an unfinished checkpoint failed: {reason}", exception);
+            throw ImageFile.Failure(Path, $"setting the length failed: {reason}", exception);
         }
     }
 

@@ -14,7 +14,8 @@ internal static class ArchiveHeader
     private const int ChecksumAt = 24;
 
     // A byte above 127 and both kinds of line ends, so that a copy as text is noticed.
-    private static ReadOnlySpan<byte> Magic => [0x89, (byte)'P', (byte)'E', (byte)'A', (byte)'\r', (byte)'\n', 0x1A, 0x0A];
+    private static ReadOnlySpan<byte> Magic =>
+        [0x89, (byte)'P', (byte)'E', (byte)'A', (byte)'\r', (byte)'\n', 0x1A, 0x0A];
 
     internal static bool IsArchive(ReadOnlySpan<byte> head) => head.StartsWith(Magic);
 
@@ -36,15 +37,16 @@ internal static class ArchiveHeader
             return "this is no archive of memory checkpoints";
         }
 
-        uint version = BinaryPrimitives.ReadUInt32LittleEndian(header[VersionAt..]);
-        if (BinaryPrimitives.ReadUInt64LittleEndian(header[ChecksumAt..]) != ArchiveChecksum.Of(header[..ChecksumAt], 0))
+        ulong checksum = BinaryPrimitives.ReadUInt64LittleEndian(header[ChecksumAt..]);
+        if (checksum != ArchiveChecksum.Of(header[..ChecksumAt], 0))
         {
             return "the header of the archive is damaged";
         }
 
+        uint version = BinaryPrimitives.ReadUInt32LittleEndian(header[VersionAt..]);
         if (version != Version || BinaryPrimitives.ReadUInt32LittleEndian(header[PageSizeAt..]) != Page.Size)
         {
-            return $"this is an archive of version {version}; only version {Version} with pages of {Page.Size} bytes is known";
+            return $"this is an archive of version {version}; known is {Version}, with pages of {Page.Size} bytes";
         }
 
         seed = BinaryPrimitives.ReadUInt64LittleEndian(header[SeedAt..]);

@@ -21,7 +21,8 @@ internal static class ArchiveWorkers
         int next = -1;
         try
         {
-            Parallel.For(0, Math.Min(workers, count), new ParallelOptions { MaxDegreeOfParallelism = workers }, worker =>
+            var limit = new ParallelOptions { MaxDegreeOfParallelism = workers };
+            Parallel.For(0, Math.Min(workers, count), limit, worker =>
             {
                 for (int piece; (piece = Interlocked.Increment(ref next)) < count;)
                 {

@@ -45,7 +45,7 @@ internal sealed class CheckpointBuilder : IDisposable
         }
     }
 
-    /// <summary>Pages that were set to zero, less those that the parent had zero where the map began as its own.</summary>
+    /// <summary>Pages of zeros; where the map began as the parent's, how many more than there.</summary>
     internal long ZeroPages { get; private set; }
 
     /// <summary>Pages without bytes, counted as <see cref="ZeroPages"/> are.</summary>
@@ -117,7 +117,8 @@ internal sealed class CheckpointBuilder : IDisposable
 
     private void Process(PageSource source, Action<ulong> done)
     {
-        ArchiveWorkers.Run(_workers.Length, _window.BatchCount, (worker, batch) => _workers[worker].LookUp(batch, source));
+        ArchiveWorkers.Run(
+            _workers.Length, _window.BatchCount, (worker, batch) => _workers[worker].LookUp(batch, source));
         NumberNewContents();
         ArchiveWorkers.Run(_workers.Length, _new.BatchCount, (worker, batch) => _new.Encode(batch, _workers[worker]));
         Write();
@@ -161,7 +162,8 @@ internal sealed class CheckpointBuilder : IDisposable
         {
             if (_window.IsUnknown[slot])
             {
-                _window.Values[slot] = FindInWindow(slot, firstOfWindow) is var known and not 0 ? known : AddContent(slot);
+                uint known = FindInWindow(slot, firstOfWindow);
+                _window.Values[slot] = known != 0 ? known : AddContent(slot);
             }
         }
     }

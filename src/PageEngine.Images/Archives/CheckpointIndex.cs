@@ -2,7 +2,7 @@ using System.Text;
 
 namespace PageEngine.Images;
 
-/// <summary>What stands between the map of a checkpoint and its record: the map's parts, the runs of pages, the texts.</summary>
+/// <summary>What stands between the map of a checkpoint and its record: runs of pages, texts.</summary>
 internal static class CheckpointIndex
 {
     internal const int SegmentLength = 16;
@@ -10,10 +10,12 @@ internal static class CheckpointIndex
     /// <summary>The highest page number: that of an address of 64 bits.</summary>
     internal const ulong MaxFrame = 1UL << 52;
 
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding StrictUtf8 =
+        new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Writes the runs of pages and the texts behind the directory.</summary>
-    internal static void WriteTail(Span<byte> tail, IReadOnlyList<MemoryImageSegment> segments, params ReadOnlySpan<byte[]> texts)
+    internal static void WriteTail(
+        Span<byte> tail, IReadOnlyList<MemoryImageSegment> segments, params ReadOnlySpan<byte[]> texts)
     {
         var writer = new FieldWriter(tail);
         foreach (MemoryImageSegment segment in segments)

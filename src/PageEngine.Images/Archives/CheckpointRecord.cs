@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace PageEngine.Images;
 
-/// <summary>The end of a checkpoint in the archive: with it on the disk the checkpoint exists. See docs/archive.md.</summary>
+/// <summary>The end of a checkpoint: with it on the disk the checkpoint exists. See docs/archive.md.</summary>
 internal sealed record CheckpointRecord
 {
     internal const int Length = ChecksumAt + sizeof(ulong);

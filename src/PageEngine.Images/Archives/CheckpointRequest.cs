@@ -49,7 +49,7 @@ internal sealed class CheckpointRequest
         };
     }
 
-    /// <summary>Opens the parent's map; null if its pages are at other places, so that nothing can be taken from it.</summary>
+    /// <summary>Opens the parent's map; null if its pages are at other places: nothing can be taken from it.</summary>
     /// <exception cref="ArgumentException">Only changed pages are given, and the rest is at other places.</exception>
     internal CheckpointPages? OpenParent(ArchiveFile file, ArchiveCatalog catalog, ContentReader contents)
     {
@@ -87,7 +87,7 @@ internal sealed class CheckpointRequest
             if (segment.FirstPage != first || segment.PageCount == 0 || segment.PageCount > pages - first
                 || segment.Start.Value < free || segment.Start.Value > CheckpointIndex.MaxFrame)
             {
-                throw new ArgumentException("the segments overlap, have gaps in their pages, or are not sorted", nameof(segments));
+                throw new ArgumentException("the segments overlap, have gaps, or are not sorted", nameof(segments));
             }
 
             first += segment.PageCount;
@@ -108,7 +108,8 @@ internal sealed class CheckpointRequest
         {
             if (range.Start.Value < free || range.Start.Value > pages || range.Count > pages - range.Start.Value)
             {
-                throw new ArgumentException("the changed pages overlap, are not sorted, or are not in the memory", nameof(ranges));
+                throw new ArgumentException(
+                    "the changed pages overlap, are not sorted, or are not in the memory", nameof(ranges));
             }
 
             free = range.End.Value;

@@ -21,7 +21,7 @@ internal sealed class CheckpointWorker : IDisposable
         CheckpointWindow window, ContentIndex index, ArchiveCatalog catalog, ContentReader contents,
         IPageCompressor? compressor)
     {
-        Debug.Assert(compressor is null or { Kind: PageEncoding.Lz4 or PageEncoding.Zstandard }, "checked by the writer");
+        Debug.Assert(compressor?.Kind is null or PageEncoding.Lz4 or PageEncoding.Zstandard, "no other kind is read");
         _window = window;
         _index = index;
         _catalog = catalog;
@@ -53,7 +53,7 @@ internal sealed class CheckpointWorker : IDisposable
         CompareCandidates(count);
     }
 
-    /// <summary>Writes the form of a new page that the archive keeps; a page that stays as it is is not copied.</summary>
+    /// <summary>Writes the form in which the archive keeps a new page; a raw page is not copied.</summary>
     internal PageEncoding Encode(int slot, Span<byte> destination, out int length)
     {
         ReadOnlySpan<byte> page = _window.PageAt(slot);

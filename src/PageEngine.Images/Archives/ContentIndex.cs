@@ -2,8 +2,8 @@ namespace PageEngine.Images;
 
 /// <summary>Finds the contents that have a fingerprint: hints, which a compare of bytes must confirm.</summary>
 /// <remarks>
-/// Open addressing over the numbers of contents, 4 bytes a slot and three slots for two contents; the fingerprints stand
-/// in the tables of the catalog. Any threads may search while nobody adds.
+/// Open addressing over the numbers of contents, 4 bytes a slot and three slots for two contents; the fingerprints
+/// stand in the tables of the catalog. Any threads may search while nobody adds.
 /// </remarks>
 internal sealed class ContentIndex
 {

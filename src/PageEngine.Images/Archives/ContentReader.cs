@@ -23,7 +23,7 @@ internal sealed class ContentReader(ArchiveFile file, ArchiveCatalog catalog) : 
         return count;
     }
 
-    /// <summary>Reads pages that the caller compares with bytes that he has: where damage makes them differ, they differ.</summary>
+    /// <summary>Reads pages that the caller compares with bytes of his: damage makes them differ.</summary>
     internal void ReadForCompare(ReadOnlySpan<uint> values, Span<byte> destination) =>
         Read(values, destination, isVerified: false);
 
@@ -53,7 +53,8 @@ internal sealed class ContentReader(ArchiveFile file, ArchiveCatalog catalog) : 
             else
             {
                 int run = RunLength(values[i..]);
-                ReadRun(PageMapValue.ContentOf(values[i]), destination.Slice(i << Page.Shift, run << Page.Shift), isVerified);
+                Span<byte> pages = destination.Slice(i << Page.Shift, run << Page.Shift);
+                ReadRun(PageMapValue.ContentOf(values[i]), pages, isVerified);
                 i += run;
             }
         }
@@ -117,7 +118,7 @@ internal sealed class ContentReader(ArchiveFile file, ArchiveCatalog catalog) : 
                 ?? throw file.Failure($"the table with content {content} is damaged");
     }
 
-    /// <summary>Unpacks contents. What does not decode is left zero, which neither its fingerprint nor another page is.</summary>
+    /// <summary>Unpacks contents. What does not decode is left zero, which no stored content is.</summary>
     internal void Decode(ContentGroup group, int first, ReadOnlySpan<byte> payload, Span<byte> pages)
     {
         for (int i = 0; !pages.IsEmpty; i++)

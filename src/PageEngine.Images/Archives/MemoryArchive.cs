@@ -25,6 +25,9 @@ public sealed partial class MemoryArchive : IDisposable
     /// <summary>The file, as it was named when it was opened.</summary>
     public string Path => _file.Path;
 
+    /// <summary>The seed of the archive's fingerprints and checksums.</summary>
+    internal ulong Seed => _catalog.Seed;
+
     /// <summary>The complete checkpoints, in the order in which they were made; at least one.</summary>
     public IReadOnlyList<MemoryCheckpoint> Checkpoints => _catalog.Checkpoints;
 
@@ -32,7 +35,7 @@ public sealed partial class MemoryArchive : IDisposable
     public long ByteLength { get; }
 
     /// <summary>The bytes behind the last complete checkpoint when the archive was opened.</summary>
-    /// <remarks>A writer is at work, or was stopped in the middle of a checkpoint; the next writer cuts them off.</remarks>
+    /// <remarks>A writer is at work, or was stopped half way; the next writer cuts them off.</remarks>
     public long UnfinishedBytes { get; }
 
     /// <summary>Opens an archive for reading.</summary>
@@ -59,7 +62,7 @@ public sealed partial class MemoryArchive : IDisposable
     }
 
     /// <summary>Finds a checkpoint by what a user calls it.</summary>
-    /// <param name="checkpoint">A number, a name (the last checkpoint that has it), or null for the last checkpoint.</param>
+    /// <param name="checkpoint">A number, a name (the last one that has it), or null for the last checkpoint.</param>
     /// <exception cref="PageSourceException">The archive has no such checkpoint.</exception>
     public MemoryCheckpoint Find(string? checkpoint)
     {
@@ -78,7 +81,8 @@ public sealed partial class MemoryArchive : IDisposable
             }
         }
 
-        throw _file.Failure($"there is no checkpoint '{checkpoint}'; it has {Checkpoints[0].Number} to {Checkpoints[^1].Number}");
+        throw _file.Failure(
+            $"there is no checkpoint '{checkpoint}'; it has {Checkpoints[0].Number} to {Checkpoints[^1].Number}");
     }
 
     /// <summary>Opens a checkpoint as a memory image, without unpacking it.</summary>

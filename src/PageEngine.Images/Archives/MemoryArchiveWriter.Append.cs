@@ -7,7 +7,7 @@ public sealed partial class MemoryArchiveWriter
     /// If it throws, the archive is as it was before, and the writer may be used again. Pages that the source cannot
     /// give (a process unmapped them) are kept as missing.
     /// </remarks>
-    /// <param name="source">The memory. It is read once, in ascending order, by as many threads as there are workers.</param>
+    /// <param name="source">The memory. It is read once, in ascending order, by all workers at the same time.</param>
     /// <param name="options">What is known about it; null for nothing.</param>
     /// <param name="progress">Told after each 8 MiB; null for nobody.</param>
     /// <param name="cancellation">Gives up between two windows of 8 MiB.</param>
@@ -89,7 +89,7 @@ public sealed partial class MemoryArchiveWriter
             MissingPages = (ulong)(builder.MissingPages + (startsAsParent ? (long)request.Parent!.MissingPages : 0)),
             PaddedBytes = request.PaddedBytes,
             Created = MemoryCheckpoint.ToNanoseconds(request.Options.Created),
-            Number = _catalog.Last is { } last ? checked(last.Number + 1) : 1,
+            Number = request.Options.Number ?? checked((_catalog.Last?.Number ?? 0) + 1),
             Parent = request.Options.Parent,
             SegmentCount = (uint)request.Segments.Count,
             IsOfRunning = request.Options.IsOfRunning,
@@ -110,10 +110,10 @@ public sealed partial class MemoryArchiveWriter
         record.Write(bytes, _catalog.Seed);
         _file.Write(record.Offset, bytes);
         _file.Flush();
-        if (_isNew)
+        if (_isUnpublished && !_isReplacement)
         {
             Publish(NewNameOf(_target), _target, Path, replaces: false, _options.SyncDirectory);
-            _isNew = false;
+            _isUnpublished = false;
         }
 
         MemoryCheckpointOptions options = request.Options;

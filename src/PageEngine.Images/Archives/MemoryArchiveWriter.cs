@@ -5,9 +5,9 @@ namespace PageEngine.Images;
 
 /// <summary>Appends memory checkpoints to an archive that stores each content of a page once.</summary>
 /// <remarks>
-/// <para>A checkpoint exists once its record, the last bytes that are written, is on the disk. What a crash, a full disk
-/// or a cancellation leaves behind the last complete checkpoint is cut off, at the latest by the next writer. A new
-/// archive gets its name with its first checkpoint.</para>
+/// <para>A checkpoint exists once its record, the last bytes that are written, is on the disk. What a crash, a full
+/// disk or a cancellation leaves behind the last complete checkpoint is cut off, at the latest by the next writer. A
+/// new archive gets its name with its first checkpoint.</para>
 /// <para>Two pages share a content only after their bytes were compared. The index of contents takes about 16 bytes a
 /// page, the page map of the checkpoint at most 4.</para>
 /// <para>Not thread-safe, and the only writer of its archive: a second one is refused.</para>
@@ -21,22 +21,24 @@ public sealed partial class MemoryArchiveWriter : IDisposable
     private readonly ContentReader _contents;
     private readonly string _target;
     private ContentIndex? _index;
-    private bool _isNew;
+    private readonly bool _isReplacement;
+    private bool _isUnpublished;
 
     private MemoryArchiveWriter(
-        string path, string target, SafeFileHandle held, MemoryArchiveWriterOptions options)
+        string path, string target, SafeFileHandle held, MemoryArchiveWriterOptions options, bool isReplacement)
     {
         Path = path;
         _target = target;
         _lock = held;
         _options = options;
-        _isNew = !File.Exists(target);
+        _isReplacement = isReplacement;
+        _isUnpublished = isReplacement || !File.Exists(target);
         _file = ArchiveFile.OpenForWriting(
-            _isNew ? NewNameOf(target) : target, path, _isNew ? FileMode.Create : FileMode.Open);
+            _isUnpublished ? NewNameOf(target) : target, path, _isUnpublished ? FileMode.Create : FileMode.Open);
         try
         {
-            _catalog = _isNew ? Begin() : ArchiveCatalog.Load(_file);
-            if (_catalog.Last is null && !_isNew)
+            _catalog = _isUnpublished ? Begin() : ArchiveCatalog.Load(_file);
+            if (_catalog.Last is null && !_isUnpublished)
             {
                 throw _file.Failure("there is no complete checkpoint in the archive; it is left as it is");
             }
@@ -57,7 +59,7 @@ public sealed partial class MemoryArchiveWriter : IDisposable
     /// <summary>The complete checkpoints, in the order in which they were made; none in a new archive.</summary>
     public IReadOnlyList<MemoryCheckpoint> Checkpoints => _catalog.Checkpoints;
 
-    /// <summary>The bytes that an earlier writer left behind the last complete checkpoint; they will be written over.</summary>
+    /// <summary>What an earlier writer left behind the last complete checkpoint, in bytes; it will be cut off.</summary>
     public long UnfinishedBytes { get; private set; }
 
     /// <summary>Opens an archive for appending, or begins a new one.</summary>
@@ -78,7 +80,7 @@ public sealed partial class MemoryArchiveWriter : IDisposable
         SafeFileHandle held = ArchiveLock.Take(target, path);
         try
         {
-            return new MemoryArchiveWriter(path, target, held, options);
+            return new MemoryArchiveWriter(path, target, held, options, isReplacement: false);
         }
         catch
         {
@@ -92,10 +94,10 @@ public sealed partial class MemoryArchiveWriter : IDisposable
     {
         _contents.Dispose();
         _file.Dispose();
-        if (_isNew)
+        if (_isUnpublished)
         {
             File.Delete(NewNameOf(_target));
-            _isNew = false;
+            _isUnpublished = false;
         }
 
         _lock.Dispose();
@@ -107,13 +109,16 @@ public sealed partial class MemoryArchiveWriter : IDisposable
     {
         try
         {
-            return File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+            // A name without a directory would be looked for in none.
+            return File.ResolveLinkTarget(System.IO.Path.GetFullPath(path), returnFinalTarget: true)?.FullName ?? path;
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return path;
         }
         catch (Exception exception) when (ImageFile.Explain(exception) is { } reason)
         {
-            return exception is FileNotFoundException
-                ? path
-                : throw ImageFile.Failure(path, $"the archive cannot be written: {reason}", exception);
+            throw ImageFile.Failure(path, $"the file cannot be written: {reason}", exception);
         }
     }
 

@@ -7,7 +7,7 @@ public sealed record MemoryArchiveWriterOptions
     /// <remarks>What does not become smaller by at least a sixteenth is stored as it is.</remarks>
     public Func<IPageCompressor>? MakeCompressor { get; init; }
 
-    /// <summary>The threads that fingerprint, compare and compress, at least 1. The archive is the same for any number.</summary>
+    /// <summary>The threads that work, at least 1; the archive is the same for any number.</summary>
     public int Workers { get; init; } = 1;
 
     /// <summary>The seed of a new archive's fingerprints and checksums; null draws one.</summary>

@@ -33,7 +33,7 @@ public sealed class MemoryCheckpoint
     public DateTimeOffset? Created =>
         Record.Created == 0 ? null : DateTimeOffset.UnixEpoch.AddTicks(Record.Created / NanosecondsPerTick);
 
-    /// <summary>Whether the owner of the memory went on writing meanwhile, so that pages are of different moments.</summary>
+    /// <summary>Whether the owner of the memory went on writing, so that pages are of different moments.</summary>
     public bool IsOfRunning => Record.IsOfRunning;
 
     /// <summary>The pages.</summary>

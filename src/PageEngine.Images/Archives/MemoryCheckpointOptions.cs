@@ -34,7 +34,11 @@ public sealed record MemoryCheckpointOptions
     public IReadOnlyList<PageRange>? Changed { get; init; }
 
     /// <summary>
-    /// The addresses of the pages; null for those of the source where it is a <see cref="MemoryImage"/>, else from 0 on.
+    /// The addresses of the pages; null for those of the source where it is a <see cref="MemoryImage"/>, else from 0
+    /// on.
     /// </summary>
     public IReadOnlyList<MemoryImageSegment>? Segments { get; init; }
+
+    /// <summary>The number, above that of the last checkpoint; null for the next one.</summary>
+    internal uint? Number { get; init; }
 }

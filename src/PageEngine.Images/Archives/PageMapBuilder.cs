@@ -2,8 +2,8 @@ namespace PageEngine.Images;
 
 /// <summary>Builds the page map of a checkpoint, page by page in ascending order.</summary>
 /// <remarks>
-/// Parts that end up as they are in the parent are not kept: they will be named again. What is kept is 4 bytes a page of
-/// the other parts. Not thread-safe.
+/// Parts that end up as they are in the parent are not kept: they will be named again. What is kept is 4 bytes a page
+/// of the other parts. Not thread-safe.
 /// </remarks>
 internal sealed class PageMapBuilder
 {

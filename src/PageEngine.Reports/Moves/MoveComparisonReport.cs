@@ -75,7 +75,11 @@ public static class MoveComparisonReport
         }
 
         string[] names = [.. moves.Select(static move => move.Name)];
-        string[] parts = [.. moves.SelectMany(static move => move.Downtime).Select(static part => part.Name).Distinct()];
+        string[] parts =
+        [
+            .. moves.SelectMany(static move => move.Downtime).Where(static part => part.Value > 0)
+                .Select(static part => part.Name).Distinct(),
+        ];
         section.AddPlot(new BarPlot(
             "Downtime",
             new PlotAxis("downtime", PlotQuantity.Seconds),

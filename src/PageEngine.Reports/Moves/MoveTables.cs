@@ -101,7 +101,7 @@ internal static class MoveTables
     private static ReportTable Parts(
         string caption, MoveRecord[] moves, Func<MoveRecord, IReadOnlyList<MovePart>> of, Func<double, string> format)
     {
-        string[] names = [.. moves.SelectMany(of).Select(static part => part.Name).Distinct()];
+        string[] names = [.. moves.SelectMany(of).Where(static part => part.Value != 0).Select(static part => part.Name).Distinct()];
         return new ReportTable(
             caption,
             [new("Move"), .. names.Select(static name => new ReportTableColumn(Capital(name), IsNumber: true))],
@@ -114,7 +114,11 @@ internal static class MoveTables
 
     private static ReportTable Rounds(MoveRecord move)
     {
-        string[] forms = [.. move.Rounds.SelectMany(static round => round.Pages).Select(static part => part.Name).Distinct()];
+        string[] forms =
+        [
+            .. move.Rounds.SelectMany(static round => round.Pages).Where(static part => part.Value != 0)
+                .Select(static part => part.Name).Distinct(),
+        ];
         string caption = move.Rounds.Count > RoundsAtMost
             ? $"{move.Name}: the first {RoundsAtMost} of {move.Rounds.Count} rounds"
             : $"{move.Name}: rounds";

@@ -17,7 +17,7 @@ public static class SimulationReport
         AddSummary(report, input, view);
         HostSections.AddTo(report, view);
         GuestSections.AddTo(report, view);
-        AddMoves(report, input.Moves);
+        AddMoves(report, input.Moves, input.Plans);
         AddEvents(report, input.Events);
         AddOrigin(report, input.Manifest);
         return report;
@@ -69,14 +69,24 @@ public static class SimulationReport
             hosts.Count == 1 ? "at most" : $"at most, on {most.Name}");
     }
 
-    private static void AddMoves(HtmlReport report, IReadOnlyList<MoveRecord> moves)
+    private static void AddMoves(HtmlReport report, IReadOnlyList<MoveRecord> moves, IReadOnlyList<string> plans)
     {
-        if (moves.Count == 0)
+        if (moves.Count == 0 && plans.Count == 0)
         {
             return;
         }
 
         ReportSection section = report.AddSection("Moves");
+        foreach (string plan in plans)
+        {
+            section.AddNote(plan);
+        }
+
+        if (moves.Count == 0)
+        {
+            return;
+        }
+
         section.AddTable(MoveTables.Overview(moves, "Move"));
         if (moves.Any(static move => move.Expected is not null))
         {

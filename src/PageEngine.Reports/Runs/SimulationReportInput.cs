@@ -18,6 +18,9 @@ public sealed record SimulationReportInput
     /// <summary>Moves between hosts, in the order in which they began.</summary>
     public IReadOnlyList<MoveRecord> Moves { get; init; } = [];
 
+    /// <summary>Plans of moves, each in words: what was expected and what came.</summary>
+    public IReadOnlyList<string> Plans { get; init; } = [];
+
     /// <summary>Events worth reading; the first 100 are shown.</summary>
     public IReadOnlyList<RunEvent> Events { get; init; } = [];
 

@@ -33,9 +33,6 @@ public record struct GuestCounters
     /// <summary>Times that there was no page for a task.</summary>
     public ulong OutOfMemory { get; set; }
 
-    /// <summary>Pages written out that the host had swapped, so that it read them for that (double paging).</summary>
-    public ulong DoublePagings { get; set; }
-
     /// <summary>Requests for which the guest's disk, or the host behind it, failed.</summary>
     public ulong DeviceFailures { get; set; }
 

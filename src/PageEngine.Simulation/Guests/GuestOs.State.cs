@@ -103,7 +103,6 @@ internal sealed partial class GuestOs
         writer.Write(_counters.Refaults);
         writer.Write(_counters.DirectReclaims);
         writer.Write(_counters.OutOfMemory);
-        writer.Write(_counters.DoublePagings);
         writer.Write(_counters.DeviceFailures);
         writer.Write(_counters.PagesReported);
     }
@@ -119,7 +118,6 @@ internal sealed partial class GuestOs
         Refaults = reader.ReadUInt64(),
         DirectReclaims = reader.ReadUInt64(),
         OutOfMemory = reader.ReadUInt64(),
-        DoublePagings = reader.ReadUInt64(),
         DeviceFailures = reader.ReadUInt64(),
         PagesReported = reader.ReadUInt64(),
     };

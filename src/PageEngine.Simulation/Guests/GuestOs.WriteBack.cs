@@ -162,7 +162,7 @@ internal sealed partial class GuestOs
     {
         if (pages > 0)
         {
-            _counters.DoublePagings += pages;
+            _memory.NoteDoublePaging(pages);
             outcome.Faults |= FaultKinds.DoublePaging;
         }
     }

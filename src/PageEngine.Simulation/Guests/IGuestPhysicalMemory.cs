@@ -40,6 +40,9 @@ internal interface IGuestPhysicalMemory
     /// <summary>Whether the host has this page in its own swap, as it would tell a guest that it cooperates with.</summary>
     public bool IsSwappedByHost(ulong page);
 
+    /// <summary>Counts pages that the guest wrote out and the host had to read for that (double paging).</summary>
+    public void NoteDoublePaging(uint pages);
+
     /// <summary>Asks the processor to fetch what accesses to these pages will need; it changes nothing.</summary>
     public void Prefetch(ReadOnlySpan<GuestFrameNumber> pages);
 }

@@ -31,12 +31,6 @@ internal sealed partial class PagedMemory
     /// <inheritdoc/>
     public bool CopyToSwap(ulong page, uint slot, ref AccessOutcome outcome)
     {
-        if (!IsInMemory(page))
-        {
-            Counters.DoublePaging++;
-            outcome.Faults |= FaultKinds.DoublePaging;
-        }
-
         if (!Bring(page, ref outcome) || !UseDisk(1, isWrite: true, ref outcome))
         {
             return false;
@@ -95,8 +89,6 @@ internal sealed partial class PagedMemory
 
         return done;
     }
-
-    private bool IsInMemory(ulong page) => (_flags[page] & PageFlags.PlaceMask) == PageFlags.InMemory;
 
     private void ReleaseGuestSwap() => _guestSwap?.Dispose();
 }

@@ -145,6 +145,9 @@ internal sealed partial class PagedMemory : MachineMemory, IGuestPhysicalMemory
     /// <inheritdoc/>
     public bool IsSwappedByHost(ulong page) => (_flags[page] & PageFlags.PlaceMask) == PageFlags.Swapped;
 
+    /// <inheritdoc/>
+    public void NoteDoublePaging(uint pages) => Counters.DoublePaging += pages;
+
     internal bool IsCompressed(ulong page) => (_flags[page] & PageFlags.PlaceMask) == PageFlags.Compressed;
 
     internal override void Release()

@@ -160,17 +160,20 @@ public sealed partial class VirtualMachine
         return clock + RetryDelay;
     }
 
-    /// <summary>The guest's own out-of-memory killer: the task that holds the most memory goes.</summary>
+    /// <summary>The guest's own out-of-memory killer: the task that holds the most memory and swap goes.</summary>
+    /// <remarks>As in Linux (mm/oom_kill.c, oom_badness), without the page tables.</remarks>
     private void EndLargestTask()
     {
         GuestTask? largest = null;
         ulong most = 0;
         foreach (GuestTask task in _tasks)
         {
-            ulong resident = task.State == TaskState.Ended ? 0 : GuestOs!.ResidentPages(task.Region);
-            if (resident > most)
+            ulong held = task.State == TaskState.Ended
+                ? 0
+                : (ulong)GuestOs!.ResidentPages(task.Region) + GuestOs.SwappedPages(task.Region);
+            if (held > most)
             {
-                (largest, most) = (task, resident);
+                (largest, most) = (task, held);
             }
         }
 

@@ -15,6 +15,9 @@ internal static class HostCosts
     /// <summary>To fingerprint a page and to look it up: 4 KiB at about 20 GB/s, and a cache line from memory.</summary>
     internal const long Fingerprint = 300;
 
+    /// <summary>To split a large page: a table of 512 entries, at about 4 ns each, and the exit.</summary>
+    internal const long SplitLargePage = 3_000;
+
     internal static MechanismCosts Of(CostPreset preset) => preset == CostPreset.DifferenceEngine2008
         ? MechanismCosts.DifferenceEngine2008
         : MechanismCosts.Modern;

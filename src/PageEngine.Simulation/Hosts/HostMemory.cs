@@ -39,9 +39,9 @@ internal sealed class HostMemory : IDisposable
 
     internal ulong Capacity => Pages.Store.FrameCount;
 
-    internal static HostMemory Create(HostSpec spec, ulong seed)
+    internal static HostMemory Create(HostSpec spec, ulong seed, ArenaAllocator allocator)
     {
-        FrameStoreOptions layout = new() { NumaNodes = spec.NumaNodes };
+        FrameStoreOptions layout = new() { NumaNodes = spec.NumaNodes, Allocator = allocator };
         FrameStore store = spec.Depth == MemoryDepth.Bytes
             ? new ByteFrameStore(spec.Memory, layout)
             : new TokenFrameStore(spec.Memory, layout);
@@ -109,9 +109,9 @@ internal sealed class HostMemory : IDisposable
         Compressed?.Save(writer);
     }
 
-    internal static HostMemory Load(HostSpec spec, ulong seed, StateReader reader)
+    internal static HostMemory Load(HostSpec spec, ulong seed, ArenaAllocator allocator, StateReader reader)
     {
-        PageHostRestoreOptions options = new() { MaxReservation = reader.MaxReservation };
+        PageHostRestoreOptions options = new() { MaxReservation = reader.MaxReservation, Allocator = allocator };
         PageHost pages = reader.ReadOwn(stream => PageHost.Restore(stream, options));
         try
         {

@@ -40,6 +40,9 @@ public sealed record SharingSpec
     public bool MergeAcrossNodes { get; init; } = true;
 
     /// <summary>What happens to large pages.</summary>
+    /// <remarks>
+    /// A host of <see cref="MemoryStateKind.MinFree"/> that becomes short of memory splits them whatever is said here.
+    /// </remarks>
     public LargePagePolicy LargePages { get; init; } = LargePagePolicy.Split;
 
     /// <summary>The part of the shared pages to keep free as headroom for a storm of writes to them, 0 to 1.</summary>

@@ -133,6 +133,7 @@ public sealed partial class SimulatedHost
         ReclaimActions actions = _states.Actions;
         CollectHolders();
         SteerBalloons(actions, free);
+        SplitLargePages(actions);
         HurrySharing(actions);
         ulong taken = 0;
         if (after != MemoryState.High)

@@ -21,6 +21,26 @@ public sealed partial class SimulatedHost
         }
     }
 
+    /// <summary>
+    /// Splits large pages where the state of the host asks for it: a part of each machine's, and together about as many
+    /// pages as the scan can visit before the next look.
+    /// </summary>
+    private void SplitLargePages(ReclaimActions actions)
+    {
+        bool isAsked = (actions & ReclaimActions.SplitLargePages) != 0 && Spec.Sharing.Enabled;
+        if (!isAsked || Memory is null || _holders.Length == 0)
+        {
+            return;
+        }
+
+        double budget = Spec.Sharing.PagesPerSecond * Spec.Reclaim.Interval.TotalSeconds / Page.PagesPerLargePage;
+        int each = (int)Math.Clamp(budget / _holders.Length, 1, int.MaxValue);
+        foreach (VirtualMachine machine in _holders)
+        {
+            ChargeHypervisor((machine.Paged?.Guest.SplitLargePages(each) ?? 0) * HostCosts.SplitLargePage);
+        }
+    }
+
     private void ScanFor(SimTime span, int speed)
     {
         PageSharer sharer = Memory!.Pages.Sharer;

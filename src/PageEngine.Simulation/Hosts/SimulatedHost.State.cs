@@ -69,7 +69,9 @@ public sealed partial class SimulatedHost
         }
 
         Memory?.Dispose();
-        Memory = Spec.Depth == MemoryDepth.Rate ? null : HostMemory.Load(Spec, Simulation.Seed, reader);
+        Memory = Spec.Depth == MemoryDepth.Rate
+            ? null
+            : HostMemory.Load(Spec, Simulation.Seed, Simulation.Options.Allocator, reader);
     }
 
     /// <summary>Takes the machines back in that were on the host when it was saved, in their order.</summary>

@@ -110,7 +110,9 @@ public sealed partial class SimulatedHost : SimulationEntity
 
     internal void Begin()
     {
-        Memory = Spec.Depth == MemoryDepth.Rate ? null : HostMemory.Create(Spec, Simulation.Seed);
+        Memory = Spec.Depth == MemoryDepth.Rate
+            ? null
+            : HostMemory.Create(Spec, Simulation.Seed, Simulation.Options.Allocator);
         _reclaimTick = ScheduleIn(Spec.Reclaim.Interval, EventKind.ReclaimTick);
         _edge = EdgeBelow(MemoryState.High);
         ScheduleIn(Spec.Reclaim.AllocationInterval, EventKind.AllocationTick);

@@ -91,7 +91,7 @@ internal sealed class Network(Simulation simulation)
     {
         NetworkLink? link = simulation.LinkBetween(from, to);
         double cards = Math.Min(CardBytesPerSecond(from), CardBytesPerSecond(to));
-        return Math.Min(Math.Min(cards, link?.BytesPerSecond ?? cards), StreamLimit(link, streams));
+        return Math.Min(Math.Min(cards, link?.BytesPerSecond ?? cards), StreamLimit(link?.Spec, streams));
     }
 
     internal void Clear()
@@ -148,23 +148,26 @@ internal sealed class Network(Simulation simulation)
 
     private static double CardBytesPerSecond(SimulatedHost host) => host.Spec.Nic.BitsPerSecond / 8.0;
 
+    /// <summary>Bytes a second of payload that a direction of a link carries.</summary>
+    internal static double BytesPerSecondOf(LinkSpec link) => link.BitsPerSecond / 8.0 * (1 - link.Loss);
+
     /// <summary>What window and loss leave to so many streams: streams · window / RTT (RFC 9293, 3.8.6).</summary>
-    private static double StreamLimit(NetworkLink? link, int streams)
+    internal static double StreamLimit(LinkSpec? link, int streams)
     {
         double limit = double.PositiveInfinity;
-        if (link is null || link.Spec.RoundTrip == SimTime.Zero)
+        if (link is null || link.RoundTrip == SimTime.Zero)
         {
             return limit;
         }
 
-        double seconds = link.Spec.RoundTrip.TotalSeconds;
-        if (link.Spec.Window is { } window)
+        double seconds = link.RoundTrip.TotalSeconds;
+        if (link.Window is { } window)
         {
             limit = streams * (window.Bytes / seconds);
         }
 
-        return link.Spec.Loss > 0
-            ? Math.Min(limit, streams * SegmentBytes * Math.Sqrt(1.5 / link.Spec.Loss) / seconds)
+        return link.Loss > 0
+            ? Math.Min(limit, streams * SegmentBytes * Math.Sqrt(1.5 / link.Loss) / seconds)
             : limit;
     }
 
@@ -175,7 +178,7 @@ internal sealed class Network(Simulation simulation)
         {
             flow.MoveTo(simulation.Now);
             NetworkLink? link = simulation.LinkBetween(flow.From, flow.To);
-            double cap = IsPathUp(flow.From, flow.To) ? Math.Min(flow.Cap, StreamLimit(link, flow.Streams)) : 0;
+            double cap = IsPathUp(flow.From, flow.To) ? Math.Min(flow.Cap, StreamLimit(link?.Spec, flow.Streams)) : 0;
             _shares.AddFlow(cap);
             _shares.Use((flow.From, true), CardBytesPerSecond(flow.From));
             _shares.Use((flow.To, false), CardBytesPerSecond(flow.To));

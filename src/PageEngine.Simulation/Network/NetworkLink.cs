@@ -30,7 +30,7 @@ public sealed class NetworkLink : SimulationEntity
     public bool IsUp { get; private set; } = true;
 
     /// <summary>Bytes a second of payload that a direction carries.</summary>
-    internal double BytesPerSecond => Spec.BitsPerSecond / 8.0 * (1 - Spec.Loss);
+    internal double BytesPerSecond => Network.BytesPerSecondOf(Spec);
 
     /// <summary>Takes the link down: what is on it is lost, and connections over it break.</summary>
     public void Cut() => SetUp(false);

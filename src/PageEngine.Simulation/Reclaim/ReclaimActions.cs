@@ -7,7 +7,10 @@ public enum ReclaimActions
     /// <summary>Nothing is reclaimed.</summary>
     None = 0,
 
-    /// <summary>Large pages are split, so that their parts can be shared.</summary>
+    /// <summary>
+    /// Large pages are split, so that their parts can be shared, also those that
+    /// <see cref="LargePagePolicy.Keep"/> keeps whole otherwise.
+    /// </summary>
     SplitLargePages = 1,
 
     /// <summary>The page sharer is hurried; its scan in the background is another matter.</summary>

@@ -13,11 +13,14 @@ internal sealed class GuestSampling(VirtualMachine machine)
     {
         _sample = machine.Exists ? TakeNow() : default(GuestSample) with
         {
-            Time = machine.Simulation.Now,
             Host = machine.Host.Name,
             Guest = machine.Name,
-            Lifecycle = VmState.Destroyed,
-            ConfiguredPages = machine.Spec.Memory.Pages,
+            Measure = new MachineMeasure
+            {
+                Time = machine.Simulation.Now,
+                State = VmState.Destroyed,
+                ConfiguredPages = machine.Spec.Memory.Pages,
+            },
         };
         return _sample;
     }
@@ -51,22 +54,9 @@ internal sealed class GuestSampling(VirtualMachine machine)
         Counts counts = Counts.Of(machine);
         GuestSample sample = new()
         {
-            Time = now.Time,
             Host = machine.Host.Name,
             Guest = machine.Name,
-            Lifecycle = now.State,
-            ConfiguredPages = now.ConfiguredPages,
-            EntitlementPages = now.EntitlementPages,
-            ResidentPages = now.ResidentPages,
-            SharedPages = now.SharedPages,
-            ZeroPages = now.ZeroPages,
-            BalloonTargetPages = now.BalloonTargetPages,
-            BalloonPages = now.BalloonPages,
-            CompressedPages = now.CompressedPages,
-            SwappedPages = now.SwappedPages,
-            WorkingSetPages = now.WorkingSetPages,
-            GuestFreePages = now.Guest.Free,
-            GuestCachePages = now.Guest.CleanCache + now.Guest.DirtyCache,
+            Measure = now,
             GuestSwapPages = machine.Rate?.GuestSwapped ?? now.Guest.Swapped,
             MajorFaultsPerSecond = Rate(counts.Major, _last.Major, seconds),
             RefaultsPerSecond = Rate(counts.Refaults, _last.Refaults, seconds),

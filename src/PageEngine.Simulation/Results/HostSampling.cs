@@ -15,6 +15,7 @@ internal sealed class HostSampling(SimulatedHost host)
     internal HostSample Take()
     {
         HostSample sample = TakeNow(out double seconds);
+        HostMeasure now = sample.Measure;
         HostSummary last = _summary ?? new() { Name = host.Name, Last = sample, LeastFreePages = ulong.MaxValue };
         ulong compressed = Sum(static machine => machine.MemoryOnHost?.Compressed ?? 0);
         _cpuTime += sample.CpuShare * seconds;
@@ -22,12 +23,12 @@ internal sealed class HostSampling(SimulatedHost host)
         _summary = last with
         {
             Last = sample,
-            LeastFreePages = Math.Min(last.LeastFreePages, sample.FreePages),
-            MostSavedPages = Math.Max(last.MostSavedPages, sample.SharingPages + sample.ZeroPages),
-            MostBalloonedPages = Math.Max(last.MostBalloonedPages, sample.BalloonedPages),
-            MostSwappedPages = Math.Max(last.MostSwappedPages, sample.SwappedPages),
+            LeastFreePages = Math.Min(last.LeastFreePages, now.FreePages),
+            MostSavedPages = Math.Max(last.MostSavedPages, now.SharingPages + now.ZeroPages),
+            MostBalloonedPages = Math.Max(last.MostBalloonedPages, now.BalloonedPages),
+            MostSwappedPages = Math.Max(last.MostSwappedPages, now.SwappedPages),
             MostCompressedPages = Math.Max(last.MostCompressedPages, compressed),
-            WorstState = sample.State > last.WorstState ? sample.State : last.WorstState,
+            WorstState = now.State > last.WorstState ? now.State : last.WorstState,
         };
         return sample;
     }
@@ -39,19 +40,8 @@ internal sealed class HostSampling(SimulatedHost host)
         seconds = (now.Time - _last.Time).TotalSeconds;
         HostSample sample = new()
         {
-            Time = now.Time,
             Host = host.Name,
-            CapacityPages = now.CapacityPages,
-            FreePages = now.FreePages,
-            PrivatePages = now.PrivatePages,
-            SharedPages = now.SharedPages,
-            CompressedPages = now.CompressedFrames,
-            ReservedPages = now.ReservedPages,
-            SharingPages = now.SharingPages,
-            ZeroPages = now.ZeroPages,
-            BalloonedPages = now.BalloonedPages,
-            SwappedPages = now.SwappedPages,
-            State = now.State,
+            Measure = now,
             CpuShare = ShareOf(now.CpuNanoseconds - _last.CpuNanoseconds, seconds * host.Spec.Cpus),
             DiskBusyShare = ShareOf(now.SwapBusyNanoseconds - _last.SwapBusyNanoseconds, seconds),
             FaultsPerSecond = GuestSampling.Rate(faults, _faults, seconds),

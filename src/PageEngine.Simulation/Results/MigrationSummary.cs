@@ -25,7 +25,10 @@ public sealed record MigrationSummary
     /// <summary>What it did.</summary>
     public required MigrationReport Report { get; init; }
 
-    internal static MigrationSummary Of(Migration move) => new()
+    /// <summary>What was planned; null for a move that no plan made.</summary>
+    public PlannedMove? Planned { get; init; }
+
+    internal static MigrationSummary Of(Migration move, PlannedMove? planned) => new()
     {
         Machine = move.Machine.Name,
         From = move.Source.Name,
@@ -34,5 +37,6 @@ public sealed record MigrationSummary
         Stage = move.Stage,
         FailureReason = move.FailureReason,
         Report = move.Report,
+        Planned = planned,
     };
 }

@@ -30,5 +30,5 @@ public sealed record Scenario(string Name)
     public IReadOnlyList<ScenarioAction> Actions { get; init; } = [];
 
     /// <summary>Whether it moves machines between hosts, or tries to.</summary>
-    public bool MovesMachines => Actions.Any(static action => action is MigrateAction);
+    public bool MovesMachines => Actions.Any(static action => action is MigrateAction or PlanAction);
 }

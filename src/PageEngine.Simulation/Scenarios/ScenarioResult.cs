@@ -33,4 +33,7 @@ public sealed record ScenarioResult
 
     /// <summary>The moves, in the order in which they began.</summary>
     public IReadOnlyList<MigrationSummary> Migrations { get; init; } = [];
+
+    /// <summary>The plans that were made, in their order.</summary>
+    public IReadOnlyList<PlanSummary> Plans { get; init; } = [];
 }

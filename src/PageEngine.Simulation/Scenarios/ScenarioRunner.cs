@@ -73,12 +73,17 @@ public sealed class ScenarioRunner : IDisposable
         while (true)
         {
             SimTime next = SimTime.Min(End, SimTime.Min(nextSample, _timeline.NextTime));
-            if (_driver.AdvanceTo(next, EventFilter.None, cancellation) is { } ended)
+            if (_driver.AdvanceTo(next, _timeline.Watched, cancellation) is { } ended)
             {
                 return Finish(ended);
             }
 
             _timeline.DoDue();
+            if (Simulation.Now < next)
+            {
+                continue;
+            }
+
             if (next == nextSample || next == End)
             {
                 Sample();
@@ -147,7 +152,11 @@ public sealed class ScenarioRunner : IDisposable
             Refusals = _timeline.Refusals,
             Hosts = [.. _hosts.Select(static host => host.Summary)],
             Guests = [.. _guests.Select(static guest => guest.Summarize())],
-            Migrations = [.. _timeline.Moves.Select(MigrationSummary.Of)],
+            Migrations = [.. _timeline.Moves.Select(move => MigrationSummary.Of(move, PlannedOf(move)))],
+            Plans = [.. _timeline.Plans.Select(PlanSummary.Of)],
         };
     }
+
+    private PlannedMove? PlannedOf(Migration move) => _timeline.Plans.SelectMany(static plan => plan.Steps)
+        .FirstOrDefault(step => step.Move == move)?.Planned;
 }

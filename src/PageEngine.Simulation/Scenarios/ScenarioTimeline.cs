@@ -6,12 +6,15 @@ internal sealed partial class ScenarioTimeline
     private readonly Simulation _simulation;
     private readonly List<VirtualMachine> _machines = [];
     private readonly List<Migration> _moves = [];
-    private readonly Queue<ScenarioAction> _ahead;
+    private readonly ScenarioPlans _plans;
+    private readonly PriorityQueue<ScenarioAction, (SimTime At, int Place)> _ahead = new();
     private readonly List<ScenarioRefusal> _refusals = [];
+    private int _places;
 
     internal ScenarioTimeline(Simulation simulation, Scenario scenario)
     {
         _simulation = simulation;
+        _plans = new ScenarioPlans(simulation);
         List<ScenarioAction> starts = [];
         foreach (ScenarioHost host in scenario.Hosts)
         {
@@ -31,8 +34,10 @@ internal sealed partial class ScenarioTimeline
             simulation.Connect(HostOf(link.First), HostOf(link.Second), link.Spec);
         }
 
-        // A sort that keeps the order of what has one time.
-        _ahead = new Queue<ScenarioAction>(starts.Concat(scenario.Actions).OrderBy(static action => action.At));
+        foreach (ScenarioAction action in starts.Concat(scenario.Actions))
+        {
+            Add(action);
+        }
     }
 
     /// <summary>All machines of the scenario, in its order.</summary>
@@ -41,18 +46,25 @@ internal sealed partial class ScenarioTimeline
     /// <summary>The moves that were begun, in their order.</summary>
     internal IReadOnlyList<Migration> Moves => _moves;
 
+    /// <summary>The plans that were made, in their order.</summary>
+    internal IReadOnlyList<MigrationPlanRun> Plans => _plans.Runs;
+
+    /// <summary>The events after which <see cref="DoDue"/> has something to do before <see cref="NextTime"/>.</summary>
+    internal EventFilter Watched => _plans.Watched;
+
     /// <summary>What was refused so far.</summary>
     internal IReadOnlyList<ScenarioRefusal> Refusals => _refusals;
 
     /// <summary>When there is something to do; <see cref="SimTime.Never"/> when all is done.</summary>
-    internal SimTime NextTime => _ahead.TryPeek(out ScenarioAction? next) ? next.At : SimTime.Never;
+    internal SimTime NextTime =>
+        SimTime.Min(_ahead.TryPeek(out ScenarioAction? next, out _) ? next.At : SimTime.Never, _plans.NextTime);
 
     /// <summary>Does what is due.</summary>
     /// <param name="until">Stops before this action, which is left out; null for doing everything that is due.</param>
     /// <returns>False when it came to that action.</returns>
     internal bool DoDue(ScenarioAction? until = null)
     {
-        while (_ahead.TryPeek(out ScenarioAction? action) && action.At <= _simulation.Now)
+        while (_ahead.TryPeek(out ScenarioAction? action, out _) && action.At <= _simulation.Now)
         {
             if (ReferenceEquals(action, until))
             {
@@ -63,8 +75,15 @@ internal sealed partial class ScenarioTimeline
             Do(action);
         }
 
+        foreach ((string machine, Refusal refusal) in _plans.GoOn(_moves))
+        {
+            _refusals.Add(new ScenarioRefusal(_simulation.Now, "move by plan", machine, refusal));
+        }
+
         return true;
     }
+
+    private void Add(ScenarioAction action) => _ahead.Enqueue(action, (action.At, _places++));
 
     private SimulatedHost HostOf(string name) =>
         _simulation.Hosts.FirstOrDefault(host => host.Name == name)
@@ -86,6 +105,14 @@ internal sealed partial class ScenarioTimeline
                 break;
             case LinkAction link:
                 Do(link);
+                break;
+            case PlanAction plan:
+                _plans.Begin(plan);
+                if (plan.Every is { } every)
+                {
+                    Add(plan with { At = plan.At + every });
+                }
+
                 break;
         }
     }

@@ -26,6 +26,46 @@ internal static partial class SpecRules
         {
             Inside(problems, nameof(migrate.How), migrate.How, Check);
         }
+        else if (action is PlanAction plan)
+        {
+            Check(plan, problems);
+        }
+    }
+
+    private static void Check(PlanAction action, SpecProblems problems)
+    {
+        Inside(problems, nameof(action.How), action.How, Check);
+        if (action.How is Cold)
+        {
+            problems.Add(nameof(action.How), "is cold, but that is for machines that are switched off; they move so anyway");
+        }
+
+        problems.AtLeast(action.Parallel, 1, nameof(action.Parallel));
+        problems.AtLeast(action.ParallelPerHost, 1, nameof(action.ParallelPerHost));
+        problems.Share(action.Headroom, nameof(action.Headroom));
+        problems.Positive(action.Measure, nameof(action.Measure));
+        if (action.Every is { } every)
+        {
+            problems.Positive(every, nameof(action.Every));
+            if (every < action.Measure)
+            {
+                problems.Add(nameof(action.Every), $"is {every}, but must be the time of measuring, {action.Measure}, or more");
+            }
+        }
+
+        switch (action)
+        {
+            case BalanceAction balance:
+                problems.Share(balance.Threshold, nameof(balance.Threshold));
+                break;
+            case ConsolidateAction consolidate:
+                problems.Share(consolidate.Ceiling, nameof(consolidate.Ceiling));
+                break;
+            case RelieveAction relieve:
+                problems.Share(relieve.StallShare, nameof(relieve.StallShare));
+                problems.Share(relieve.Ceiling, nameof(relieve.Ceiling));
+                break;
+        }
     }
 
     /// <summary>Collects everything that is wrong with a method of moving machines.</summary>
@@ -34,6 +74,12 @@ internal static partial class SpecRules
         int before = problems.Found.Count;
         problems.Within(method.Streams, 1, MostStreams, nameof(method.Streams));
         problems.NotNegative(method.ActivationTime, nameof(method.ActivationTime));
+        problems.NotNegative(method.TrackingTime, nameof(method.TrackingTime));
+        problems.AtLeast(method.PacketBuffer, 0, nameof(method.PacketBuffer));
+        problems.AtLeast(method.Retries, 0, nameof(method.Retries));
+        problems.NotNegative(method.RetryDelay, nameof(method.RetryDelay));
+        problems.Defined(method.Disks, nameof(method.Disks));
+        problems.Defined(method.Handover, nameof(method.Handover));
         switch (method)
         {
             case PreCopy preCopy:
@@ -60,17 +106,42 @@ internal static partial class SpecRules
             problems.Positive(cap, nameof(method.TimeCap));
         }
 
-        if (method.WhenDue is < StopDecision.Stop or > StopDecision.GiveUp)
-        {
-            problems.Add(nameof(method.WhenDue), "must end the rounds: \"stop\", \"switchToPostCopy\" or \"giveUp\"");
-        }
-
+        CheckEnd(method.WhenDue, nameof(method.WhenDue), problems);
+        CheckEnd(method.WhenStalled ?? StopDecision.Stop, nameof(method.WhenStalled), problems);
         problems.AtLeast(method.BytesPerSecond ?? 1, 1, nameof(method.BytesPerSecond));
         problems.Positive(method.Slice, nameof(method.Slice));
+        InsideIfAny(problems, nameof(method.Xbzrle), method.Xbzrle, Check);
+        InsideIfAny(problems, nameof(method.DowntimeSteps), method.DowntimeSteps, Check);
         if (method is Hybrid hybrid)
         {
             problems.AtLeast(hybrid.PreCopyRounds, 0, nameof(hybrid.PreCopyRounds));
             problems.NotNegative(hybrid.PageService, nameof(hybrid.PageService));
+        }
+    }
+
+    private static void Check(XbzrleSpec spec, SpecProblems problems)
+    {
+        if (spec.Cache.Pages == 0)
+        {
+            problems.Add(nameof(spec.Cache), $"is {spec.Cache}, but must be a page of 4 KiB or more");
+        }
+
+        problems.Within(spec.BytesPerWrite, 1, Page.Size, nameof(spec.BytesPerWrite));
+        problems.NotNegative(spec.EncodeTime, nameof(spec.EncodeTime));
+    }
+
+    private static void Check(DowntimeStepsSpec spec, SpecProblems problems)
+    {
+        problems.Positive(spec.Limit, nameof(spec.Limit));
+        problems.AtLeast(spec.Steps, 1, nameof(spec.Steps));
+        problems.AtLeast(spec.SecondsPerGigabyte, 1, nameof(spec.SecondsPerGigabyte));
+    }
+
+    private static void CheckEnd(StopDecision decision, string property, SpecProblems problems)
+    {
+        if (decision is < StopDecision.Stop or > StopDecision.GiveUp)
+        {
+            problems.Add(property, "must end the rounds: \"stop\", \"switchToPostCopy\" or \"giveUp\"");
         }
     }
 }

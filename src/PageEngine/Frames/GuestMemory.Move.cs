@@ -162,6 +162,35 @@ public sealed partial class GuestMemory
         }
     }
 
+    /// <summary>Splits large pages, those with the lowest numbers first, so that their parts can be shared.</summary>
+    /// <remarks>
+    /// Contents, frames and the dirty log stay as they are. Where <see cref="LargePagePolicy.Keep"/> kept the parts
+    /// from being shared, the next scan looks at them. Looks at one entry of the page table for each 2 MiB. Not
+    /// thread-safe.
+    /// </remarks>
+    /// <param name="most">The most large pages to split, 0 or more.</param>
+    /// <returns>The large pages that were split.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="most"/> is negative.</exception>
+    /// <exception cref="ObjectDisposedException">The guest was removed from its host.</exception>
+    public int SplitLargePages(int most = int.MaxValue)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(most);
+        ObjectDisposedException.ThrowIf(IsDisposed, this);
+        int split = 0;
+        ulong end = Host.LargePageCount == 0 ? 0 : PageCount;
+        for (ulong page = 0; page < end && split < most; page += Page.PagesPerLargePage)
+        {
+            uint entry = Table[page];
+            if (GuestPageTable.MapsFrame(entry) && Host.IsInLargePage(GuestPageTable.FrameOf(entry)))
+            {
+                SplitLargePageAt(page, GuestPageTable.FrameOf(entry));
+                split++;
+            }
+        }
+
+        return split;
+    }
+
     /// <summary>Drops the mapping of a page that is not absent.</summary>
     private void Unmap(ulong page)
     {

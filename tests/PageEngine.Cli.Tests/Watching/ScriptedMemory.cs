@@ -34,7 +34,8 @@ internal sealed class ScriptedMemory : WatchedMemory
 
     internal IEnumerable<ulong> Places => _pages.Keys;
 
-    internal void Write(ulong place, int content) => _pages[place] = content == 0 ? Cli.Tests.Pages.Zero : Cli.Tests.Pages.Text(content);
+    internal void Write(ulong place, int content) =>
+        _pages[place] = content == 0 ? Cli.Tests.Pages.Zero : Cli.Tests.Pages.Text(content);
 
     internal void Remove(ulong place) => _pages.Remove(place);
 

@@ -37,11 +37,14 @@ public sealed class WatchModelTests
 
             if (!isFirst)
             {
-                changed.Add([.. contents.Where(pair => pair.Value != before.GetValueOrDefault(pair.Key)).Select(static pair => pair.Key)]);
+                changed.Add([.. contents.Where(pair => pair.Value != before.GetValueOrDefault(pair.Key))
+                    .Select(static pair => pair.Key)]);
                 changed.ForEach(set => set.RemoveWhere(place => !contents.ContainsKey(place)));
                 HashSet<ulong> window = [.. changed.TakeLast(3).SelectMany(static set => set)];
                 expected.Add((
-                    (ulong)changed[^1].Count, (ulong)contents.Values.Count(static value => value == 0), (ulong)window.Count));
+                    (ulong)changed[^1].Count,
+                    (ulong)contents.Values.Count(static value => value == 0),
+                    (ulong)window.Count));
             }
         }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using PageEngine.Images;
 
@@ -49,8 +50,11 @@ public sealed class WatchRecordTests
                 (2L, PageTraceOperation.Write, 4UL, 1UL),
                 (2L, PageTraceOperation.Discard, 2UL, 1UL),
             ],
-            Enumerable.Range(0, (int)trace.RecordCount).Select(i => trace[i]).Select(static record =>
-                (record.TimeNanoseconds / WatchRun.Second, record.Operation, record.Pages.Start.Value, record.Pages.Count)));
+            Enumerable.Range(0, (int)trace.RecordCount).Select(i => trace[i]).Select(static record => (
+                record.TimeNanoseconds / WatchRun.Second,
+                record.Operation,
+                record.Pages.Start.Value,
+                record.Pages.Count)));
     }
 
     [Fact]
@@ -72,7 +76,8 @@ public sealed class WatchRecordTests
         string path = scratch.File("p.trace");
         WatchRun.Of(WatchRun.Request with { Count = 2, RecordPath = path }, memory, clock);
         PageTrace trace = Load(path);
-        Assert.Equal([3UL, 512, 512, (2 * 512) + 511, 513], Enumerable.Range(0, 5).Select(i => trace[i].Pages.Start.Value));
+        IEnumerable<ulong> starts = Enumerable.Range(0, 5).Select(i => trace[i].Pages.Start.Value);
+        Assert.Equal([3UL, 512, 512, (2 * 512) + 511, 513], starts);
         Assert.Equal((2UL * 512) + 512, trace.Guests[0].PageCount);
     }
 
@@ -102,7 +107,8 @@ public sealed class WatchRecordTests
         using Scratch scratch = new();
         ScriptedMemory memory = new();
         string path = Path.Combine(scratch.Directory, "none", "p.trace");
-        WatchRun run = WatchRun.Of(WatchRun.Request with { RecordPath = path }, memory, new(_ => Assert.Fail("it went on")));
+        ScriptedClock clock = new(_ => Assert.Fail("it went on"));
+        WatchRun run = WatchRun.Of(WatchRun.Request with { RecordPath = path }, memory, clock);
         Assert.Equal((1, ""), (run.ExitCode, run.Output));
         Assert.Contains("none", run.Error);
     }
@@ -158,11 +164,15 @@ public sealed class WatchRecordTests
         using Scratch scratch = new();
         string none = scratch.File("none");
         string bad = scratch.File("bad", "hello"u8);
-        string two = scratch.File("two.txt", "pageengine-trace 1 page-size=4096 time-unit=ns\nguest a 9\nguest b 9\n"u8);
-        string idle = scratch.File("idle.txt", "pageengine-trace 1 page-size=4096 time-unit=ns\nguest a 9\n5 a R 1 1\n"u8);
+        const string Begin = "pageengine-trace 1 page-size=4096 time-unit=ns\nguest a 9\n";
+        string two = scratch.File("two.txt", Encoding.UTF8.GetBytes(Begin + "guest b 9\n"));
+        string idle = scratch.File("idle.txt", Encoding.UTF8.GetBytes(Begin + "5 a R 1 1\n"));
         (string Path, int ExitCode, string Reason)[] cases =
         [
-            (none, 1, "none"), (bad, 1, "this is no page trace"), (two, 2, "--guest says which: a, b"), (idle, 2, "writes nothing"),
+            (none, 1, "none"),
+            (bad, 1, "this is no page trace"),
+            (two, 2, "--guest says which: a, b"),
+            (idle, 2, "writes nothing"),
         ];
         foreach ((string path, int exitCode, string reason) in cases)
         {
@@ -170,6 +180,17 @@ public sealed class WatchRecordTests
             Assert.Equal(exitCode, run.ExitCode);
             Assert.Contains(reason, Assert.Single(run.ErrorLines));
         }
+    }
+
+    [Fact]
+    public void Predict_wants_at_least_the_memory_of_the_traces_guest()
+    {
+        using Scratch scratch = new();
+        string[] args = ["predict", "--trace", Record(scratch, seconds: 2), "--bandwidth", "1GiB/s", "--memory"];
+        ToolRun small = ToolRun.Of([.. args, "4 MiB"]);
+        Assert.Equal(2, small.ExitCode);
+        Assert.Contains("less than the 39.06 MiB of the guest in the trace", Assert.Single(small.ErrorLines));
+        Assert.Equal(0, ToolRun.Of([.. args, "64 MiB"]).ExitCode);
     }
 
     [Fact]
@@ -183,7 +204,8 @@ public sealed class WatchRecordTests
             20000000000 web S 1000000000 100
 
             """u8);
-        JsonElement json = ToolRun.Of("predict", "--trace", path, "--guest", "web", "--bandwidth", "8MB/s", "--json").Json;
+        JsonElement json = ToolRun.Of(
+            "predict", "--trace", path, "--guest", "web", "--bandwidth", "8MB/s", "--json").Json;
         JsonElement first = json.GetProperty("roundsDetail")[0];
         double seconds = first.GetProperty("durationMs").GetDouble() / 1000;
         Assert.Equal(500 * seconds, first.GetProperty("dirtiedPages").GetDouble(), 1.0);

@@ -10,7 +10,8 @@ internal sealed record WatchRun(int ExitCode, string Output, string Error)
 
     /// <summary>The lines of JSON.</summary>
     internal JsonElement[] Intervals =>
-        [.. Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static line => JsonDocument.Parse(line).RootElement)];
+        [.. Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(static line => JsonDocument.Parse(line).RootElement)];
 
     internal static WatchRequest Request => new()
     {

@@ -163,7 +163,8 @@ public sealed class WatchTests
     {
         ScriptedMemory memory = new();
         memory.Write(1, 1);
-        WatchRun run = WatchRun.Of(WatchRun.Request with { AsJson = false }, memory, new(_ => memory.End = "the file is gone"));
+        ScriptedClock clock = new(_ => memory.End = "the file is gone");
+        WatchRun run = WatchRun.Of(WatchRun.Request with { AsJson = false }, memory, clock);
         Assert.Equal(0, run.ExitCode);
         Assert.Contains("was not watched for a whole interval", run.Output);
     }

@@ -60,7 +60,8 @@ public sealed class WatchToolTests
             string[] args = ["watch", "--pid", $"{process.Id}", "--interval", "1 ms", "--count", "3"];
             ToolRun json = ToolRun.Of([.. args, "--json"]);
             Assert.Equal((0, ""), (json.ExitCode, json.Error.Replace(SlowLook(json), "")));
-            JsonElement[] lines = [.. json.Output.Split('\n')[..3].Select(static line => JsonDocument.Parse(line).RootElement)];
+            JsonElement[] lines =
+                [.. json.Output.Split('\n')[..3].Select(static line => JsonDocument.Parse(line).RootElement)];
             Assert.All(lines, static line => Assert.NotEqual(0, line.GetProperty("pages").GetInt32()));
             ToolRun text = ToolRun.Of(args);
             Assert.Equal(0, text.ExitCode);

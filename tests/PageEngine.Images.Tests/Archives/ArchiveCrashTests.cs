@@ -158,6 +158,26 @@ public sealed class ArchiveCrashTests : IDisposable
     }
 
     [Fact]
+    public void A_name_without_a_directory_is_a_file_of_the_current_one()
+    {
+        string name = $"pageengine-{Guid.NewGuid()}.pea";
+        try
+        {
+            ArchiveSamples.Write(name, ArchiveSamples.Plain, MemoryPages.Of(1));
+            ArchiveSamples.RequireStates(name, MemoryPages.Of(1));
+        }
+        finally
+        {
+            File.Delete(name);
+            File.Delete(name + ".lock");
+        }
+
+        string lost = _scratch.File("no/such/a.pea");
+        PageSourceException exception = Assert.Throws<PageSourceException>(() => MemoryArchiveWriter.Open(lost));
+        Assert.Equal($"{lost}: the archive cannot be locked by {lost}.lock: there is no such file", exception.Message);
+    }
+
+    [Fact]
     public void A_reader_keeps_what_it_opened_while_a_writer_appends()
     {
         byte[][] memory = MemoryPages.Of(1, 2, 3);

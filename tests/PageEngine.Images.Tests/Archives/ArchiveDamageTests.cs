@@ -172,7 +172,8 @@ public sealed class ArchiveDamageTests : IDisposable
         try
         {
             using MemoryArchive archive = MemoryArchive.Open(path);
-            Assert.True(!archive.Check().IsSound || archive.UnfinishedBytes > 0, $"the flip at byte {at} was not found");
+            bool isFound = !archive.Check().IsSound || archive.UnfinishedBytes > 0;
+            Assert.True(isFound, $"the flip at byte {at} was not found");
             foreach (MemoryCheckpoint checkpoint in archive.Checkpoints)
             {
                 using MemoryImage image = archive.OpenCheckpoint(checkpoint);

@@ -24,7 +24,8 @@ public sealed class ArchiveImageTests : IDisposable
 
         using MemoryImage chosen = MemoryImage.Open(path, new() { Checkpoint = "2" });
         ArchiveSamples.RequireSame(MemoryPages.Of(2), chosen);
-        Assert.Equal("there is no checkpoint '4'; it has 1 to 3", ImageAssert.Refused(path, new() { Checkpoint = "4" }));
+        Assert.Equal(
+            "there is no checkpoint '4'; it has 1 to 3", ImageAssert.Refused(path, new() { Checkpoint = "4" }));
         PageSourceException exception = Assert.Throws<PageSourceException>(() => MemoryImage.Open(path + "#noon"));
         Assert.Equal($"{path}: there is no checkpoint 'noon'; it has 1 to 3", exception.Message);
         Assert.Equal("there is no such file", ImageAssert.Refused(_scratch.File("b.pea#1")));

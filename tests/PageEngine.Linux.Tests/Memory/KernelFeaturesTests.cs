@@ -43,7 +43,8 @@ public sealed class KernelFeaturesTests
     [Fact]
     public void Without_anything_of_the_kernel_fingerprints_are_left()
     {
-        var features = KernelFeatures.Probe(KernelRefusals.UserFault | KernelRefusals.SoftDirty | KernelRefusals.Pagemap);
+        var features = KernelFeatures.Probe(
+            KernelRefusals.UserFault | KernelRefusals.SoftDirty | KernelRefusals.Pagemap);
         Assert.Equal(TrackerKind.Fingerprints, features.BestTracker);
         Assert.False(features.PagemapScan.IsAvailable);
         Assert.False(features.WriteProtect.IsAvailable);

@@ -100,10 +100,11 @@ public sealed class MappedGuestMemoryTests
         Assert.Equal(3 * Page.Size, memory.GetSegment(5).Length);
         memory.GetSegment(5)[^1] = 1;
         memory.GetSpan(new GuestFrameNumber((3UL << 18) - 1), 2)[Page.Size] = 1;
-        Assert.Equal(MappedGuestMemory.MaxPagesPerSpan * Page.Size, memory.GetSpan(default, MappedGuestMemory.MaxPagesPerSpan).Length);
+        const int Most = MappedGuestMemory.MaxPagesPerSpan;
+        Assert.Equal(Most * Page.Size, memory.GetSpan(default, Most).Length);
         if (memory.Tracker != TrackerKind.Fingerprints)
         {
-            Assert.Equal([3UL << 18, (5UL << 18) + 2], RealMemory.Harvest(memory, cursor).Where(page => page != (3UL << 18) - 1));
+            Assert.Equal([3UL << 18, (5UL << 18) + 2], RealMemory.Harvest(memory, cursor));
         }
     }
 

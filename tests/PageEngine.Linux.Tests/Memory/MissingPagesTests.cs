@@ -8,7 +8,7 @@ public sealed class MissingPagesTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public async Task Threads_wait_for_their_pages_and_get_all_of_their_bytes(TrackerKind tracker, MemoryBacking backing)
+    public async Task Threads_wait_for_pages_and_get_all_of_their_bytes(TrackerKind tracker, MemoryBacking backing)
     {
         RealMemory.SkipWithout(KernelFeatures.Current.UserFault);
         using MappedGuestMemory memory = RealMemory.Create(PageCount, tracker, backing);
@@ -62,7 +62,7 @@ public sealed class MissingPagesTests
         RealMemory.SkipWithout(KernelFeatures.Current.UserFault);
         using MappedGuestMemory memory = MappedGuestMemory.Create(ByteSize.FromPages(4));
         using MissingPages missing = memory.CatchMissing();
-        var reader = Task.Run(() => missing.Require(new PageRange(new GuestFrameNumber(2), 1)), TestContext.Current.CancellationToken);
+        Task reader = RequireLater(missing, page: 2);
         MissingFault[] faults = new MissingFault[4];
         Assert.Equal(1, missing.WaitForFaults(faults, TestContext.Current.CancellationToken));
         Assert.Equal(new MissingFault(new GuestFrameNumber(2), false), faults[0]);
@@ -79,7 +79,7 @@ public sealed class MissingPagesTests
         using MappedGuestMemory memory = MappedGuestMemory.Create(ByteSize.FromPages(4));
         using MissingPages missing = memory.CatchMissing();
         var whole = new PageRange(default, 4);
-        var reader = Task.Run(() => missing.Require(new PageRange(new GuestFrameNumber(1), 1)), TestContext.Current.CancellationToken);
+        Task reader = RequireLater(missing, page: 1);
         MissingFault[] faults = new MissingFault[4];
         for (int lost = 0; lost < 3; lost++)
         {
@@ -104,6 +104,10 @@ public sealed class MissingPagesTests
             Task<int> cancelled = Task.Run(() => missing.WaitForFaults(new MissingFault[1], cancellation.Token));
             await cancellation.CancelAsync();
             Assert.Equal(0, await cancelled);
+            Task reader = RequireLater(missing, page: 3);
+            Assert.Equal(1, missing.WaitForFaults(new MissingFault[1], TestContext.Current.CancellationToken));
+            missing.PlaceZeros(new PageRange(new GuestFrameNumber(3), 1));
+            await reader;
         }
 
         using var again = new CancellationTokenSource();
@@ -130,6 +134,9 @@ public sealed class MissingPagesTests
         RealMemory.Write(memory, 77, 1);
         Assert.Equal([77UL], RealMemory.Harvest(memory, cursor));
     }
+
+    private static Task RequireLater(MissingPages missing, ulong page) => Task.Run(
+        () => missing.Require(new PageRange(new GuestFrameNumber(page), 1)), TestContext.Current.CancellationToken);
 
     private static byte ContentOf(GuestFrameNumber page) => (byte)(page.Value * 7 + 1);
 

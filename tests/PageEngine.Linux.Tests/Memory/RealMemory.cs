@@ -1,6 +1,6 @@
 namespace PageEngine.Linux.Tests;
 
-/// <summary>Regions for tests: one for each tracker that this kernel allows, and the reason where it does not.</summary>
+/// <summary>Regions for tests, one for each tracker that this kernel allows; the reason where it does not.</summary>
 internal static class RealMemory
 {
     /// <summary>Every tracker with every backing that goes with it.</summary>

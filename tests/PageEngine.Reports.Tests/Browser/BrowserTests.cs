@@ -21,6 +21,19 @@ public sealed class BrowserTests : IDisposable
         Assert.False(page.IsDark);
     }
 
+    [Theory]
+    [InlineData("--window-size=1160,1000")]
+    [InlineData("--window-size=420,900")]
+    public void Every_plot_of_a_comparison_of_moves_is_drawn(string window)
+    {
+        using var browser = Chromium.FindOrSkip();
+        string html = MoveComparisonReport.Compose(SampleMoves.Input()).ToHtml();
+        var page = DrawnPage.Measure(browser, html, _scratch, window);
+        Assert.InRange(page.Plots.Count, 20, 40);
+        Assert.All(page.Plots, AssertDrawn);
+        Assert.Empty(page.Fetched);
+    }
+
     [Fact]
     public void Plots_of_every_kind_with_hostile_names_are_drawn_on_a_narrow_page()
     {

@@ -115,6 +115,42 @@ public sealed class HostileTests
         Assert.Equal(12 - machine.LiveTasks, log.Events.Count);
     }
 
+    [Fact]
+    public void A_guest_that_ends_the_largest_task_counts_what_is_in_its_swap()
+    {
+        using Simulation simulation = SimulationRuns.New(4);
+        SimulatedHost host = simulation.AddHost(new HostSpec("host", ByteSize.FromMiB(64)));
+        EventLog log = EventLog.Of(simulation, EventKind.GuestOutOfMemory);
+        VirtualMachine machine = host.Start(new VmSpec("guest", ByteSize.FromMiB(8))
+        {
+            Vcpus = 2,
+            Guest = new GuestOsSpec { Kernel = ByteSize.FromMiB(1), Swap = ByteSize.FromMiB(4) },
+            Workloads =
+            [
+                // Writes 6.5 MiB once; the other, which comes later and works on all it has, drives that into the swap.
+                new SequentialWorkload
+                {
+                    Memory = ByteSize.FromPages(1664),
+                    AccessesPerSecond = 5000,
+                    WriteShare = 1,
+                    Pause = SimTime.FromSeconds(1000),
+                },
+                new UniformWorkload
+                {
+                    Memory = ByteSize.FromMiB(5),
+                    AccessesPerSecond = 5000,
+                    WriteShare = 1,
+                    Begin = SimTime.FromSeconds(2),
+                },
+            ],
+        });
+        simulation.Run(20);
+        Assert.Equal(VmState.Running, machine.State);
+        Assert.Equal(1664UL, machine.WorkOf(0));
+        Assert.Equal(0, Assert.Single(log.Events).A);
+        Assert.Equal(1, machine.LiveTasks);
+    }
+
     [Theory]
     [InlineData(OutOfMemoryAction.EndLargest)]
     [InlineData(OutOfMemoryAction.EndFaulting)]

@@ -9,7 +9,7 @@ public sealed class GuestDoublePagingTests
         AccessOutcome outcome = guest.Write(100);
         Assert.True(outcome.Faults.HasFlag(FaultKinds.DoublePaging));
         Assert.True(outcome.HostReady > SimTime.Zero);
-        Assert.Equal((32ul, 32ul), (guest.Os.Counters.SwapOuts, guest.Os.Counters.DoublePagings));
+        Assert.Equal((32ul, 32ul), (guest.Os.Counters.SwapOuts, guest.Memory.DoublePagings));
         Assert.Equal(32, guest.Memory.HostSwapIns);
     }
 
@@ -20,7 +20,7 @@ public sealed class GuestDoublePagingTests
         guest.Os.AvoidDoublePaging = true;
         AccessOutcome outcome = guest.Write(100);
         Assert.False(outcome.Faults.HasFlag(FaultKinds.DoublePaging));
-        Assert.Equal((32ul, 0ul), (guest.Os.Counters.SwapOuts, guest.Os.Counters.DoublePagings));
+        Assert.Equal((32ul, 0ul), (guest.Os.Counters.SwapOuts, guest.Memory.DoublePagings));
         Assert.Equal(0, guest.Memory.HostSwapIns);
         guest.Os.CheckInvariants();
     }
@@ -31,7 +31,7 @@ public sealed class GuestDoublePagingTests
         GuestUnderTest guest = HostHasSwapped(first: 0, count: 100);
         guest.Os.AvoidDoublePaging = true;
         guest.Write(100);
-        Assert.Equal(32ul, guest.Os.Counters.DoublePagings);
+        Assert.Equal(32ul, guest.Memory.DoublePagings);
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class GuestDoublePagingTests
         guest.Memory.SwapByHost(0);
         AccessOutcome outcome = default;
         guest.Os.RunBackground(ref outcome);
-        Assert.Equal((1ul, 1), (guest.Os.Counters.DoublePagings, guest.Memory.HostSwapIns));
+        Assert.Equal((1ul, 1), (guest.Memory.DoublePagings, guest.Memory.HostSwapIns));
         Assert.True(outcome.Faults.HasFlag(FaultKinds.DoublePaging));
         Assert.Equal(SimTime.Zero, outcome.HostReady);
     }

@@ -109,6 +109,10 @@ public sealed class GuestMemoryUseTests
 
         public bool IsSwappedByHost(ulong page) => false;
 
+        public void NoteDoublePaging(uint pages)
+        {
+        }
+
         public void Prefetch(ReadOnlySpan<GuestFrameNumber> pages)
         {
         }

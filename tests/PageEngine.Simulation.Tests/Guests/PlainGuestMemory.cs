@@ -33,6 +33,8 @@ internal sealed class PlainGuestMemory(uint pageCount, uint swapSlots = 0) : IGu
 
     internal int HostSwapIns { get; private set; }
 
+    internal ulong DoublePagings { get; private set; }
+
     internal List<(uint Pages, bool IsWrite)> FileTransfers { get; private init; } = [];
 
     internal List<ulong> Released { get; private init; } = [];
@@ -124,6 +126,8 @@ internal sealed class PlainGuestMemory(uint pageCount, uint swapSlots = 0) : IGu
 
     public bool IsSwappedByHost(ulong page) => _swappedByHost[page];
 
+    public void NoteDoublePaging(uint pages) => DoublePagings += pages;
+
     /// <summary>Lets the host swap a page.</summary>
     internal void SwapByHost(ulong page) => _swappedByHost[page] = true;
 
@@ -140,6 +144,7 @@ internal sealed class PlainGuestMemory(uint pageCount, uint swapSlots = 0) : IGu
             Reads = Reads,
             Writes = Writes,
             HostSwapIns = HostSwapIns,
+            DoublePagings = DoublePagings,
             FileTransfers = [.. FileTransfers],
             Released = [.. Released],
         };

@@ -80,14 +80,32 @@ public sealed class DepthRegimeTests
         Assert.All(simulation.VirtualMachines, machine => Assert.Equal(VmState.Running, machine.State));
     }
 
-    private static Simulation Large(LargePagePolicy policy, ByteSize memory, ByteSize guest)
+    [Theory]
+    [InlineData(MemoryStateKind.MinFree, 33, true)]
+    [InlineData(MemoryStateKind.MinFree, 256, false)]
+    [InlineData(MemoryStateKind.Classic, 33, false)]
+    public void R5_large_pages_that_are_kept_are_split_when_memory_becomes_short(
+        MemoryStateKind states, ulong hostMiB, bool isSplit)
+    {
+        ByteSize guest = ByteSize.FromMiB(16);
+        using Simulation simulation = Large(LargePagePolicy.Keep, ByteSize.FromMiB(hostMiB), guest, states);
+        simulation.Run(5);
+        PageHost pages = simulation.Hosts[0].Pages!;
+        HostMeasure measure = simulation.Hosts[0].Measure();
+        Assert.Equal(isSplit, pages.LargePageCount == 0);
+        Assert.Equal(isSplit, measure.SharingPages > 500);
+        Assert.Equal(0UL, measure.SwappedPages);
+    }
+
+    private static Simulation Large(
+        LargePagePolicy policy, ByteSize memory, ByteSize guest, MemoryStateKind states = MemoryStateKind.Classic)
     {
         Simulation simulation = SimulationRuns.New(4);
         SimulatedHost host = simulation.AddHost(new HostSpec("host", memory)
         {
             Swap = new SwapSpec(ByteSize.FromMiB(64)),
             Sharing = new SharingSpec { Enabled = true, CleanScans = 0, LargePages = policy },
-            Reclaim = new ReclaimSpec { Balloon = false },
+            Reclaim = new ReclaimSpec { Balloon = false, States = states },
         });
         for (int i = 0; i < 2; i++)
         {

@@ -36,8 +36,7 @@ public sealed class MigrationComparisonTests
         MigrationTrial stop = Run(comparison, new StopAndCopy());
         Assert.Equal(stop.Report!.Downtime.Total.TotalSeconds, stop.GuestTimeLost.TotalSeconds, 0.02);
         MigrationTrial post = Run(comparison, new PostCopy());
-        Assert.NotEmpty(post.FaultWaits);
-        Assert.Equal(post.Report!.LongestPostCopyFault, post.FaultWaits.Max());
+        Assert.True(post.Report!.PostCopyFaults > 0);
         double waited = (post.Report.Downtime.Total + post.Report.PostCopyFaultTime).TotalSeconds;
         Assert.Equal(waited, post.GuestTimeLost.TotalSeconds, 0.05);
         MigrationTrial pre = Run(comparison, new PreCopy { Policy = PageEngine.Migration.StopPolicyKind.XenLegacy });

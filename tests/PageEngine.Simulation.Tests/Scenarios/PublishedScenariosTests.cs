@@ -71,6 +71,18 @@ public sealed class PublishedScenariosTests
     }
 
     [Fact]
+    public void A_host_is_evacuated_as_its_plan_expected()
+    {
+        using ScenarioRunner runner = new(Read("evacuate-host").Scenario!);
+        ScenarioResult result = runner.Run(cancellation: TestContext.Current.CancellationToken);
+        PlanSummary plan = Assert.Single(result.Plans);
+        Assert.Equal((8, 8, true), (plan.Plan.Moves.Count, plan.Completed, plan.IsOver));
+        Assert.InRange(plan.Makespan.TotalSeconds / plan.Plan.Makespan.TotalSeconds, 0.85, 1.2);
+        Assert.InRange(result.Migrations.Sum(static move => (double)move.Report.Bytes) / plan.Plan.Bytes, 0.85, 1.2);
+        Assert.DoesNotContain("a", result.Guests.Select(static guest => guest.Last.Host));
+    }
+
+    [Fact]
     public void Ways_to_move_a_web_server_differ_as_they_should()
     {
         Scenario scenario = Read("migrate-web").Scenario!;

@@ -84,7 +84,7 @@ public sealed class ScenarioErrorTests
     [Theory]
     [InlineData("""{ "do": "pause", "at": "1 s", "machine": "n" }""", "actions[0].machine is \"n\", but there is no such machine; did you mean \"m\"?")]
     [InlineData("""{ "do": "pause", "at": "1 s", "machine": "web-*" }""", "actions[0].machine is \"web-*\", but there is no such machine")]
-    [InlineData("""{ "do": "paws", "at": "1 s", "machine": "m" }""", "actions[0].do is \"paws\", but must be one of \"start\", \"stop\", \"pause\", \"resume\", \"suspend\", \"destroy\", \"balloon\", \"migrate\", \"callOff\", \"cutLink\", \"repairLink\"; did you mean \"pause\"?")]
+    [InlineData("""{ "do": "paws", "at": "1 s", "machine": "m" }""", "actions[0].do is \"paws\", but must be one of \"start\", \"stop\", \"pause\", \"resume\", \"suspend\", \"destroy\", \"balloon\", \"migrate\", \"callOff\", \"evacuate\", \"balance\", \"consolidate\", \"relieve\", \"cutLink\", \"repairLink\"; did you mean \"pause\"?")]
     [InlineData("""{ "do": "pause", "machine": "m" }""", "actions[0].at is missing")]
     [InlineData("""{ "do": "pause", "at": "1 s" }""", "actions[0].machine is missing")]
     [InlineData("""{ "do": "pause", "at": "1 s", "machine": "m", "target": "1 MiB" }""", "actions[0].target is not known")]
@@ -138,6 +138,13 @@ public sealed class ScenarioErrorTests
     [InlineData("""{ "do": "cutLink", "at": "1 s", "between": ["a", "b"] }""", "actions[0].between names \"a\" and \"b\", but \"links\" has none between them")]
     [InlineData("""{ "do": "repairLink", "at": "1 s", "between": ["a", "x"] }""", "actions[0].between[1] is \"x\", but there is no such host; did you mean \"a\"?")]
     [InlineData("""{ "do": "cutLink", "at": "1 s" }""", "actions[0].between is missing")]
+    [InlineData("""{ "do": "evacuate", "at": "1 s", "host": "c" }""", "actions[0].host is \"c\", but there is no such host; did you mean \"a\"?")]
+    [InlineData("""{ "do": "evacuate", "at": "1 s" }""", "actions[0].host is missing")]
+    [InlineData("""{ "do": "consolidate", "at": "1 s", "host": "z" }""", "actions[0].host is \"z\", but there is no such host; did you mean \"a\"?")]
+    [InlineData("""{ "do": "balance", "at": "1 s", "threshold": 2 }""", "actions[0].threshold is 2, but must be 0 to 1")]
+    [InlineData("""{ "do": "relieve", "at": "1 s", "parallel": 0 }""", "actions[0].parallel is 0, but must be 1 or more")]
+    [InlineData("""{ "do": "balance", "at": "1 s", "every": "1 ms" }""", "actions[0].every is 1 ms, but must be the time of measuring, 1 s, or more")]
+    [InlineData("""{ "do": "balance", "at": "1 s", "how": { "method": "cold" } }""", "actions[0].how is cold, but that is for machines that are switched off; they move so anyway")]
     [InlineData("""{ "do": "callOff", "at": "1 s", "machine": "x" }""", "actions[0].machine is \"x\", but there is no such machine; did you mean \"m\"?")]
     public void What_is_done_with_links_and_moves(string action, string error) =>
         Assert.Equal(error, Assert.Single(ScenarioTexts.Read(TwoHosts("", action)).Errors).ToString());

@@ -87,7 +87,7 @@ public sealed class ScenarioMigrationTests
             { "at": "1 s", "do": "migrate", "machine": "web", "to": "b" }, { "at": "1100 ms", "do": "callOff", "machine": "web" }
             """);
         Assert.Equal(MigrationStage.Cancelled, Assert.Single(result.Migrations).Stage);
-        Assert.Equal(("a", VmState.Running), (result.Guests[0].Last.Host, result.Guests[0].Last.Lifecycle));
+        Assert.Equal(("a", VmState.Running), (result.Guests[0].Last.Host, result.Guests[0].Last.Measure.State));
     }
 
     [Fact]

@@ -22,12 +22,13 @@ public sealed class ScenarioRunnerTests
         Samples samples = new();
         ScenarioResult result = Run(Busy, samples);
         Assert.Equal((ScenarioEnd.Completed, SimTime.FromSeconds(4)), (result.End, result.SimulatedTime));
-        Assert.Equal(Enumerable.Range(0, 9).Select(static i => i * 0.5), samples.Hosts.Select(static host => host.Time.TotalSeconds));
+        Assert.Equal(Enumerable.Range(0, 9).Select(static i => i * 0.5), samples.Hosts.Select(static host => host.Measure.Time.TotalSeconds));
         Assert.Equal(27, samples.Guests.Count);
-        Assert.All(samples.Hosts, static host => Assert.Equal(
-            host.CapacityPages, host.FreePages + host.PrivatePages + host.SharedPages + host.CompressedPages + host.ReservedPages));
-        HostSample last = samples.Hosts[^1];
-        List<GuestSample> guests = samples.Guests[^3..];
+        Assert.All(samples.Hosts.Select(static host => host.Measure), static host => Assert.Equal(
+            host.CapacityPages,
+            host.FreePages + host.PrivatePages + host.SharedPages + host.CompressedFrames + host.ReservedPages));
+        HostMeasure last = samples.Hosts[^1].Measure;
+        List<MachineMeasure> guests = [.. samples.Guests[^3..].Select(static guest => guest.Measure)];
         Assert.Equal(last.SwappedPages, (ulong)guests.Sum(static guest => (long)guest.SwappedPages));
         Assert.Equal(last.BalloonedPages, (ulong)guests.Sum(static guest => (long)guest.BalloonPages));
         Assert.Equal(last.PrivatePages + last.SharedPages + last.SharingPages, (ulong)guests.Sum(static guest => (long)guest.ResidentPages));
@@ -64,7 +65,7 @@ public sealed class ScenarioRunnerTests
     {
         Samples samples = new();
         ScenarioResult result = Run(Busy, samples, new ScenarioRunnerOptions { Until = SimTime.FromMilliseconds(1300) });
-        Assert.Equal([0, 0.5, 1, 1.3], samples.Hosts.Select(static host => host.Time.TotalSeconds));
+        Assert.Equal([0, 0.5, 1, 1.3], samples.Hosts.Select(static host => host.Measure.Time.TotalSeconds));
         Assert.Equal(SimTime.FromMilliseconds(1300), result.SimulatedTime);
         using ScenarioRunner runner = new(ScenarioTexts.ReadRight(Busy));
         runner.Run(cancellation: TestContext.Current.CancellationToken);
@@ -87,7 +88,7 @@ public sealed class ScenarioRunnerTests
         ScenarioResult result = runner.Run(cancellation: source.Token);
         Assert.Equal(ScenarioEnd.Cancelled, result.End);
         Assert.InRange(result.SimulatedTime.TotalSeconds, 1, 2);
-        Assert.Equal(result.SimulatedTime, Assert.Single(result.Hosts).Last.Time);
+        Assert.Equal(result.SimulatedTime, Assert.Single(result.Hosts).Last.Measure.Time);
     }
 
     [Fact]
@@ -122,15 +123,15 @@ public sealed class ScenarioRunnerTests
         Assert.Equal(
             ["Defined", "Defined", "Starting", "Running", "Running", "Running", "Running", "Running", "Destroyed", "Destroyed", "Destroyed"],
             Lives("late"));
-        List<GuestSample> a = samples.Guests.FindAll(static guest => guest.Guest == "a");
+        MachineMeasure[] a = [.. samples.Guests.Where(static guest => guest.Guest == "a").Select(static guest => guest.Measure)];
         Assert.Equal((2048UL, 2048UL), (a[8].BalloonPages, a[8].BalloonTargetPages));
         Assert.Equal(
             ["late: pause: machine late is Defined and cannot pause", "late: destroy: machine late is destroyed"],
             result.Refusals.Select(static refusal => $"{refusal.Machine}: {refusal.Action}: {refusal.Refusal.Text}"));
-        Assert.Equal(VmState.Destroyed, result.Guests[2].Last.Lifecycle);
+        Assert.Equal(VmState.Destroyed, result.Guests[2].Last.Measure.State);
 
         IEnumerable<string> Lives(string name) =>
-            samples.Guests.Where(guest => guest.Guest == name).Select(static guest => guest.Lifecycle.ToString());
+            samples.Guests.Where(guest => guest.Guest == name).Select(static guest => guest.Measure.State.ToString());
     }
 
     [Fact]
@@ -142,7 +143,7 @@ public sealed class ScenarioRunnerTests
             """);
         ScenarioRefusal refusal = Assert.Single(result.Refusals);
         Assert.Equal(("start", "m-4", RefusalReason.NotAdmitted), (refusal.Action, refusal.Machine, refusal.Refusal.Reason));
-        Assert.Equal(3, result.Guests.Count(static guest => guest.Last.Lifecycle == VmState.Running));
+        Assert.Equal(3, result.Guests.Count(static guest => guest.Last.Measure.State == VmState.Running));
     }
 
     [Fact]
@@ -157,7 +158,7 @@ public sealed class ScenarioRunnerTests
         using ScenarioRunner runner = new(scenario with { Hosts = [scenario.Hosts[0] with { Spec = asks }] });
         ScenarioResult result = runner.Run(cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(ScenarioEnd.Completed, result.End);
-        Assert.Single(result.Guests, static guest => guest.Last.Lifecycle == VmState.Crashed);
+        Assert.Single(result.Guests, static guest => guest.Last.Measure.State == VmState.Crashed);
     }
 
     [Fact]

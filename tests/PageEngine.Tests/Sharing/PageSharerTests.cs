@@ -263,6 +263,28 @@ public sealed class PageSharerTests
     }
 
     [Fact]
+    public void Large_pages_that_are_kept_whole_are_shared_in_parts_once_they_are_split()
+    {
+        using PageHost host = new(ByteSize.FromMiB(16), AtOnce with { LargePages = LargePagePolicy.Keep, UseZeroPages = true });
+        GuestMemory guest = host.AddGuest("g", ByteSize.FromMiB(8), new GuestOptions { LargePages = true });
+        foreach (ulong page in (ulong[])[0, 512, 1536])
+        {
+            guest.Write(new GuestFrameNumber(page), new PageToken(7));
+            guest.Write(new GuestFrameNumber(page + 1), new PageToken(page + 100));
+        }
+
+        Assert.Equal((3, 0UL), (host.LargePageCount, host.Sharer.ScanOnce().PagesSharing));
+        Assert.Equal(0, guest.SplitLargePages(most: 0));
+        Assert.Equal(2, guest.SplitLargePages(most: 2));
+        Assert.Equal((1, 1UL), (host.LargePageCount, host.Sharer.ScanOnce().PagesSharing));
+        Assert.Equal(SharingReason.InLargePage, host.Sharer.Explain(guest, new GuestFrameNumber(1536)).Reason);
+        Assert.Equal((1, 0), (guest.SplitLargePages(), guest.SplitLargePages()));
+        Assert.Equal(2UL, host.Sharer.ScanOnce().PagesSharing);
+        host.CheckInvariants();
+        Assert.Throws<ArgumentOutOfRangeException>(() => guest.SplitLargePages(-1));
+    }
+
+    [Fact]
     public void Full_frames_that_lose_sharers_take_new_ones_before_another_frame_is_used()
     {
         using PageHost host = new(ByteSize.FromPages(32), new SharingOptions { CleanScans = 0, MaxSharers = 4 });

@@ -83,8 +83,6 @@ public sealed class MigrationComparison : IDisposable
             return new MigrationTrial { Name = name, Method = method, Refusal = refusal };
         }
 
-        FaultWaitObserver waits = new() { Machine = machine.Id, Move = move.Id };
-        using IDisposable observing = fork.Observe(waits, FaultWaitObserver.Filter);
         List<TrialSample> samples = [];
         ulong before = machine.Counters.Accesses;
         int intervals = Watch(fork, move, samples, cancellation);
@@ -96,7 +94,6 @@ public sealed class MigrationComparison : IDisposable
             FailureReason = move.FailureReason,
             Report = move.Report,
             Samples = samples,
-            FaultWaits = waits.Waits,
             GuestTimeLost = LostTime(machine.Counters.Accesses - before, intervals, cancellation),
         };
     }
@@ -113,7 +110,7 @@ public sealed class MigrationComparison : IDisposable
         ScenarioDriver driver = new(Simulation, _options.Progress);
         while (true)
         {
-            ThrowIfOver(driver.AdvanceTo(SimTime.Min(move.At, timeline.NextTime), EventFilter.None, cancellation), Simulation, cancellation);
+            ThrowIfOver(driver.AdvanceTo(SimTime.Min(move.At, timeline.NextTime), timeline.Watched, cancellation), Simulation, cancellation);
             if (!timeline.DoDue(until: move) || Simulation.Now == move.At)
             {
                 return;

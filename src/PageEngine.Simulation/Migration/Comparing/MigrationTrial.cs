@@ -25,9 +25,6 @@ public sealed record MigrationTrial
     /// <summary>The course of the move.</summary>
     public IReadOnlyList<TrialSample> Samples { get; init; } = [];
 
-    /// <summary>How long processors waited for pages that were still on the old host, each in its order.</summary>
-    public IReadOnlyList<SimTime> FaultWaits { get; init; } = [];
-
     /// <summary>
     /// The guest's time that the move cost, whatever the reason: the work that the machine did less than without a move, over
     /// what it does in a second. Below zero when it did more.

@@ -18,6 +18,10 @@ namespace PageEngine.Simulation;
 [JsonDerivedType(typeof(BalloonAction), "balloon")]
 [JsonDerivedType(typeof(MigrateAction), "migrate")]
 [JsonDerivedType(typeof(CallOffAction), "callOff")]
+[JsonDerivedType(typeof(EvacuateAction), "evacuate")]
+[JsonDerivedType(typeof(BalanceAction), "balance")]
+[JsonDerivedType(typeof(ConsolidateAction), "consolidate")]
+[JsonDerivedType(typeof(RelieveAction), "relieve")]
 [JsonDerivedType(typeof(CutLinkAction), "cutLink")]
 [JsonDerivedType(typeof(RepairLinkAction), "repairLink")]
 public abstract record ScenarioAction

@@ -106,11 +106,11 @@ internal static class SpecFiller
     private static void WriteProperty(
         JsonTree? value, JsonPropertyInfo property, JsonObject? preset, JsonTypeInfo type, Utf8JsonWriter writer)
     {
-        if (value is not null && NamedUnits.IsTime(property))
+        if (value is { Kind: JsonTreeKind.String } && NamedUnits.FormatOf(property) is { } format)
         {
-            bool isTime = UnitText.TryParse(value.Text, out SimTime time, out _);
-            Debug.Assert(isTime, "the schema says so");
-            writer.WriteNumberValue(time.Nanoseconds);
+            long number = NamedUnits.Parse(value.Text, format, out bool isRight);
+            Debug.Assert(isRight, "the schema says so");
+            writer.WriteNumberValue(number);
         }
         else if (value is not null)
         {

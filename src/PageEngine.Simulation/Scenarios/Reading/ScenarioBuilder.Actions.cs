@@ -60,6 +60,7 @@ internal sealed partial class ScenarioBuilder
         return action switch
         {
             MigrateAction => CheckHost(node["to"]!) && isGood,
+            EvacuateAction or ConsolidateAction { Host: not null } => CheckHost(node["host"]!),
             LinkAction link => CheckLink(link, node["between"]!, links),
             _ => isGood,
         };

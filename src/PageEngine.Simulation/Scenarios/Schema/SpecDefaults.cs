@@ -49,6 +49,10 @@ internal static class SpecDefaults
         new BalloonAction { At = default, Machine = "" },
         new MigrateAction { At = default, Machine = "", To = "" },
         new CallOffAction { At = default, Machine = "" },
+        new EvacuateAction { At = default, Host = "" },
+        new BalanceAction { At = default },
+        new ConsolidateAction { At = default },
+        new RelieveAction { At = default },
         new CutLinkAction { At = default, Between = [] },
         new RepairLinkAction { At = default, Between = [] },
         new LinkSpec(),
@@ -58,6 +62,12 @@ internal static class SpecDefaults
         new PostCopy(),
         new Hybrid(),
         new AutoConvergeOptions(),
+        new DirtyLimitOptions(),
+        new AdaptiveRate(),
+        new XbzrleSpec(),
+        new DowntimeStepsSpec(),
+        new DuplicateSuppression(),
+        new StreamCompression(),
     ];
 
     private static readonly Dictionary<Type, JsonObject> ByType = Specs.ToDictionary(

@@ -85,7 +85,7 @@ internal sealed class SpecSchemas
         if (!isPart && type.Kind == JsonTypeInfoKind.Object)
         {
             SetDefaults(type, found);
-            RenameTimes(type, found);
+            SetNamedUnits(type, found);
             Describe(found, SpecDescriptions.Of(type.Type));
         }
 
@@ -125,24 +125,24 @@ internal sealed class SpecSchemas
         }
     }
 
-    /// <summary>Gives properties that bear a unit in their names the names that they have in scenarios.</summary>
-    private static void RenameTimes(JsonTypeInfo type, JsonObject schema)
+    /// <summary>Makes quantities of properties that bear a unit in their names.</summary>
+    private static void SetNamedUnits(JsonTypeInfo type, JsonObject schema)
     {
         JsonObject properties = schema["properties"]?.AsObject() ?? [];
-        foreach (JsonPropertyInfo property in type.Properties.Where(NamedUnits.IsTime))
+        foreach (JsonPropertyInfo property in type.Properties)
         {
-            int place = properties.IndexOf(property.Name);
-            JsonObject renamed = ReferenceTo(UnitFormat.Time, FallbackOf(type, property));
-            Describe(renamed, SpecDescriptions.Of(property));
-            properties.RemoveAt(place);
-            properties.Insert(place, NamedUnits.NameOf(property), renamed);
-        }
-    }
+            if (NamedUnits.FormatOf(property) is not { } format)
+            {
+                continue;
+            }
 
-    private static string FallbackOf(JsonTypeInfo type, JsonPropertyInfo property)
-    {
-        long nanoseconds = SpecDefaults.Of(type.Type)[property.Name]!.GetValue<long>();
-        return UnitText.Format(new SimTime(nanoseconds));
+            int place = properties.IndexOf(property.Name);
+            double number = SpecDefaults.Of(type.Type)[property.Name]!.GetValue<double>();
+            JsonObject quantity = ReferenceTo(format, NamedUnits.Format(number, format));
+            Describe(quantity, SpecDescriptions.Of(property));
+            properties.RemoveAt(place);
+            properties.Insert(place, NamedUnits.NameOf(property), quantity);
+        }
     }
 
     private static UnitFormat? UnitOf(JsonSchemaExporterContext context)
