@@ -8,10 +8,10 @@ dotnet build -c Release src/PageEngine.Cli --nologo -v quiet
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-picture() { # scenario, title of a plot in its report, height in pixels
+picture() { # scenario, title of a plot in its report, height in pixels, command (simulate when left out)
   [ -z "$only" ] || [ "$only" = "$1" ] || return 0
   local report="$work/$1/report.html"
-  src/PageEngine.Cli/bin/Release/net10.0/pageengine simulate "scenarios/$1.json" --out "$work/$1" >"$work/$1.txt"
+  src/PageEngine.Cli/bin/Release/net10.0/pageengine "${4:-simulate}" "scenarios/$1.json" --out "$work/$1" >"$work/$1.txt"
   local id
   id=$(grep -o "id=\"p[0-9]*\">$2<" "$report" | head -n 1 | sed 's/id="\(p[0-9]*\)".*/\1/')
   local hidden="header,nav,h2,section:not(:has(#$id)),.plots:not(:has(#$id))"
@@ -29,3 +29,5 @@ picture boot-storm 'Memory taken from guests' 400
 picture idle-tax 'Entitlement and resident memory' 640
 picture double-paging 'Double paging' 400
 picture security-domains 'Pages that share a frame' 640
+picture evacuate-host 'Pages left' 760
+picture migrate-web 'Throughput of the guest' 1000 migrate

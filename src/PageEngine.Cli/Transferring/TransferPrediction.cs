@@ -3,7 +3,9 @@ using PageEngine.Migration;
 
 namespace PageEngine.Cli.Transferring;
 
-/// <summary>What <c>predict</c> is asked about a transfer that was measured: the same guest, and the link as it was.</summary>
+/// <summary>
+/// What <c>predict</c> is asked about a transfer that was measured: the same guest, and the link as it was.
+/// </summary>
 internal static class TransferPrediction
 {
     private const double NanosecondsPerSecond = 1e9;

@@ -39,6 +39,9 @@ public sealed class MemoryCounters
     /// <summary>Nanoseconds that processors ran tasks.</summary>
     public long BusyNanoseconds { get; internal set; }
 
+    /// <summary>Nanoseconds that processors were held by a throttle or a dirty limit.</summary>
+    public long ThrottledNanoseconds { get; internal set; }
+
     /// <summary>Faults that were delivered to the guest as asynchronous.</summary>
     public ulong AsyncFaults { get; internal set; }
 
@@ -59,6 +62,7 @@ public sealed class MemoryCounters
         writer.Write(DoublePaging);
         writer.Write(StallNanoseconds);
         writer.Write(BusyNanoseconds);
+        writer.Write(ThrottledNanoseconds);
         writer.Write(AsyncFaults);
         writer.Write(Accesses);
     }
@@ -77,6 +81,7 @@ public sealed class MemoryCounters
         DoublePaging = reader.ReadUInt64();
         StallNanoseconds = reader.ReadInt64();
         BusyNanoseconds = reader.ReadInt64();
+        ThrottledNanoseconds = reader.ReadInt64();
         AsyncFaults = reader.ReadUInt64();
         Accesses = reader.ReadUInt64();
     }

@@ -38,6 +38,9 @@ internal sealed partial class GuestOs
     /// <summary>Gives the page that the balloon took last to the guest.</summary>
     internal void Deflate() => _pages.FreeFromBalloon();
 
+    /// <summary>Takes the pages that the guest does not use out of those that would be sent; its driver says which.</summary>
+    internal void HintFree(DirtyBitmap pages) => _pages.UnmarkUnused(pages);
+
     private static uint ReportBatchFor(BalloonSpec spec, uint pageCount) =>
         spec is { Enabled: true, FreePageReporting: true }
             ? Math.Clamp(pageCount / ReportsPerMemory, 1, MaxReportBatch)

@@ -145,6 +145,21 @@ internal sealed class GuestPages
         Unreported = 0;
     }
 
+    /// <summary>Takes the pages that are free, or in the balloon, out of a set.</summary>
+    internal void UnmarkUnused(DirtyBitmap pages)
+    {
+        ulong next = 0;
+        while (next < pages.PageCount && pages.TryFindNext(new GuestFrameNumber(next), out GuestFrameNumber page))
+        {
+            if (KindOf((uint)page.Value) is GuestPageKind.Free or GuestPageKind.Ballooned)
+            {
+                pages.Unmark(page);
+            }
+
+            next = page.Value + 1;
+        }
+    }
+
     internal void Save(StateWriter writer)
     {
         writer.Write(FirstUnused);

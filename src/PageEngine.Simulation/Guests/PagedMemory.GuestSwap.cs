@@ -58,6 +58,7 @@ internal sealed partial class PagedMemory
             return false;
         }
 
+        Watch?.Note(page, ref outcome);
         Span<byte> bytes = stackalloc byte[Page.Size];
         bool written;
         if (_guestSwap!.TryGetToken(slot, out PageToken token))

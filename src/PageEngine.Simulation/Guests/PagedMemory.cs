@@ -51,6 +51,12 @@ internal sealed partial class PagedMemory : MachineMemory, IGuestPhysicalMemory
     /// <summary>The most frames that the machine may hold.</summary>
     internal ulong LimitPages { get; }
 
+    /// <summary>Looks at each write; null while nothing wants to know.</summary>
+    internal WriteWatch? Watch { get; set; }
+
+    /// <summary>Whether the host keeps bytes and not tokens.</summary>
+    internal bool HasBytes => _host.Spec.Depth == MemoryDepth.Bytes;
+
     /// <summary>The guest's page table and dirty log in the core.</summary>
     internal GuestMemory Guest { get; }
 
@@ -91,6 +97,7 @@ internal sealed partial class PagedMemory : MachineMemory, IGuestPhysicalMemory
             return false;
         }
 
+        Watch?.Note(page, ref outcome);
         bool written = Guest.TryWrite(new GuestFrameNumber(page), content);
         Debug.Assert(written, "the page has a frame of its own, or there is a free one");
         Touch(page);
@@ -117,6 +124,7 @@ internal sealed partial class PagedMemory : MachineMemory, IGuestPhysicalMemory
             return false;
         }
 
+        Watch?.Note(page, ref outcome);
         bool written = Guest.TryWrite((page << Page.Shift) + (ulong)offset, bytes);
         Debug.Assert(written, "the page has a frame of its own, or there is a free one");
         Touch(page);

@@ -215,6 +215,7 @@ public sealed partial class VirtualMachine
     {
         VmState before = State;
         State = to;
+        AdvanceDisks();
         Simulation.TellLifecycle(this, before, to);
     }
 

@@ -73,6 +73,7 @@ public sealed partial class VirtualMachine
         }
 
         IsBlocked = isBlocked;
+        AdvanceDisks();
         if (isBlocked)
         {
             StopVcpus();
@@ -95,6 +96,7 @@ public sealed partial class VirtualMachine
     {
         SimTime clock = Simulation.Now;
         SimTime end = clock + Spec.Guest.TimeSlice;
+        Paged?.Watch?.SetVcpu(vcpu.Number);
         while (clock < end && VmTransitions.Runs(State) && Simulation.PendingDecision is null)
         {
             if (!vcpu.HasTask)
@@ -115,7 +117,9 @@ public sealed partial class VirtualMachine
             return;
         }
 
-        clock += ThrottlePause(clock - Simulation.Now);
+        SimTime pause = ThrottlePause(clock - Simulation.Now);
+        Counters.ThrottledNanoseconds += pause.Nanoseconds;
+        clock += pause;
         vcpu.BusyUntil = clock;
         if (!VmTransitions.Runs(State))
         {
@@ -161,7 +165,7 @@ public sealed partial class VirtualMachine
 
             clock += new SimTime(work);
             AccessOutcome outcome = Carry(task, step, clock);
-            clock += new SimTime(outcome.CpuNanoseconds);
+            clock += new SimTime(outcome.CpuNanoseconds) + SleepForFullRing();
             if (outcome.Failure != AccessFailure.None)
             {
                 clock = SimTime.Max(clock, outcome.HostReady);
@@ -178,6 +182,20 @@ public sealed partial class VirtualMachine
         Counters.BusyNanoseconds += ran - stalled;
         Counters.StallNanoseconds += stalled;
         return clock;
+    }
+
+    /// <summary>What the processor sleeps because its dirty ring was full and a limit holds.</summary>
+    private SimTime SleepForFullRing()
+    {
+        if (Paged?.Watch?.Limited is not { } rings)
+        {
+            return SimTime.Zero;
+        }
+
+        SimTime sleep = rings.TakeSleep();
+        Counters.ThrottledNanoseconds += sleep.Nanoseconds;
+        Counters.BusyNanoseconds -= sleep.Nanoseconds;
+        return sleep;
     }
 
     private static bool IsOver(GuestTask task, SimTime clock) =>

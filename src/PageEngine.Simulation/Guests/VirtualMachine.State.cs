@@ -22,6 +22,7 @@ public sealed partial class VirtualMachine
         writer.Write(_balloonByHand is not null);
         writer.Write(_balloonByHand ?? 0);
         Counters.Save(writer);
+        SaveDisks(writer);
         writer.Write(MemoryOnHost is not null);
         if (MemoryOnHost is null)
         {
@@ -55,7 +56,7 @@ public sealed partial class VirtualMachine
         CrashReason = reader.ReadBoolean() ? reader.ReadText() : DropText(reader);
         IsBlocked = reader.ReadBoolean();
         IsHeld = reader.ReadBoolean();
-        ThrottlePercent = reader.ReadCount(MostThrottle);
+        _throttlePercent = reader.ReadCount(MostThrottle);
         EntitlementPages = reader.ReadUInt64();
         _bootEnd = reader.ReadTime();
         _lifecycleStep = reader.ReadEventHandle();
@@ -66,6 +67,7 @@ public sealed partial class VirtualMachine
         ulong byHand = reader.ReadUInt64();
         _balloonByHand = isByHand ? byHand : null;
         Counters.Load(reader);
+        LoadDisks(reader);
         if (!reader.ReadBoolean())
         {
             return;

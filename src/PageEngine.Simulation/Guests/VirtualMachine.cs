@@ -19,6 +19,8 @@ public sealed partial class VirtualMachine : SimulationEntity
         {
             _vcpus[i] = new Vcpu(i);
         }
+
+        _disks = MakeDisks();
     }
 
     /// <summary>What the machine is.</summary>
@@ -90,6 +92,10 @@ public sealed partial class VirtualMachine : SimulationEntity
         {
             base.Release();
             MemoryOnHost = null;
+            foreach (VirtualDisk disk in _disks)
+            {
+                disk.Dispose();
+            }
         }
     }
 }

@@ -25,7 +25,7 @@ public sealed partial class SimulatedHost
         }
 
         int guests = Memory.Compressed is null ? 0 : 1;
-        int stores = Memory.Swap is null ? 0 : 1;
+        int stores = (Memory.Swap is null ? 0 : 1) + _checkpoints.Count;
         foreach (VirtualMachine machine in _machines)
         {
             guests += machine.Paged is null ? 0 : 1;

@@ -34,6 +34,7 @@ public sealed partial class SimulatedHost
         }
 
         Memory?.Save(writer);
+        SaveCheckpoints(writer);
     }
 
     private protected override void SaveSpec(StateWriter writer) =>
@@ -72,6 +73,7 @@ public sealed partial class SimulatedHost
         Memory = Spec.Depth == MemoryDepth.Rate
             ? null
             : HostMemory.Load(Spec, Simulation.Seed, Simulation.Options.Allocator, reader);
+        LoadCheckpoints(reader);
     }
 
     /// <summary>Takes the machines back in that were on the host when it was saved, in their order.</summary>

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using PageEngine.Migration;
 
 namespace PageEngine.Simulation;
@@ -16,7 +15,6 @@ public sealed record DowntimeStepsSpec
     /// <summary>The whole seconds between two steps for each GB of memory, 1 or more.</summary>
     public int SecondsPerGigabyte { get; init; } = 75;
 
-    [JsonIgnore]
     internal string? Mistake =>
         Limit < SimTime.FromMilliseconds(1) || Limit > SimTime.FromSeconds(int.MaxValue / 1000)
             ? "a downtime limit that is relaxed is a millisecond or more"

@@ -6,7 +6,7 @@ namespace PageEngine.Simulation;
 /// at the beginning. A reference names a page of a machine there and its fingerprint. The destination compares; where the
 /// page has gone or has changed meanwhile, it asks for the page itself, which costs a time there and back.</para>
 /// <para>Only pages in the machine's own sharing domain are named, so a reference never tells of a machine that it may not
-/// share with. Immutable.</para>
+/// share with. Pages that follow a machine in post-copy are not named. Immutable.</para>
 /// </remarks>
 public sealed record DuplicateSuppression
 {

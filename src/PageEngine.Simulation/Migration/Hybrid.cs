@@ -1,3 +1,5 @@
+using PageEngine.Migration;
+
 namespace PageEngine.Simulation;
 
 /// <summary>Pre-copy for some rounds, then post-copy for what is left.</summary>
@@ -18,6 +20,10 @@ public sealed record Hybrid : PreCopy
 
     /// <summary>What crosses for a page that was touched, as <see cref="PostCopy.FetchUnit"/> says.</summary>
     public ByteSize FetchUnit { get; init; } = new(Page.Size);
+
+    internal override IEnumerable<MigrationFeature> Features => FaultChannel
+        ? [.. base.Features, MigrationFeature.PostCopy, MigrationFeature.PostCopyPreempt]
+        : [.. base.Features, MigrationFeature.PostCopy];
 
     internal override int? SwitchAfter => PreCopyRounds;
 

@@ -5,16 +5,28 @@ namespace PageEngine.Simulation;
 /// <content>Pages that follow a machine that runs on the destination already.</content>
 public sealed partial class Migration
 {
+    /// <summary>What is pushed at a time where pages that are touched share the channel: what a socket buffers.</summary>
+    private const ulong SharedChannelBytes = 4 << 20;
+
     /// <summary>The most that is pushed at a time, so that a page that is touched on its way comes soon.</summary>
     private static readonly SimTime PushSlice = SimTime.FromMilliseconds(1);
 
     private static readonly SimTime RetryDelay = SimTime.FromMilliseconds(1);
 
-    private readonly List<ulong> _batch = [];
+    private readonly List<FollowingPage> _batch = [];
     private readonly CapacityCalendar _faultChannel = new(units: 1);
     private ulong _awaited;
 
-    private bool PrePages => Method is not PostCopy { PrePaging: false };
+    private bool PrePages => Method is not (PostCopy { PrePaging: false } or Hybrid { PrePaging: false });
+
+    private bool HasFaultChannel => Method is not (PostCopy { FaultChannel: false } or Hybrid { FaultChannel: false });
+
+    private ulong PagesPerFetch => (Method switch
+    {
+        PostCopy postCopy => postCopy.FetchUnit,
+        Hybrid hybrid => hybrid.FetchUnit,
+        _ => new ByteSize(Page.Size),
+    }).Pages;
 
     private SimTime FaultService => Method switch
     {
@@ -23,7 +35,7 @@ public sealed partial class Migration
         _ => SimTime.Zero,
     };
 
-    /// <summary>Brings a page that the machine touches before it came.</summary>
+    /// <summary>Brings a page that the machine touches before it came, with the large page around it where there is one.</summary>
     /// <returns>False when it cannot be had; the outcome says so.</returns>
     internal bool Fetch(ulong page, ref AccessOutcome outcome)
     {
@@ -35,41 +47,52 @@ public sealed partial class Migration
         }
 
         SimTime now = arriving.Now;
-        bool isOnItsWay = _batch.Contains(page) && Flow is not null;
         _left!.Now = now;
+        ulong unit = PagesPerFetch;
+        ulong first = page / unit * unit;
+        ulong end = Math.Min(first + unit, arriving.PageCount);
         AccessOutcome transfer = default;
-        PageForm form = _left.FormOf(page);
-        if (!TryBring(page, ref transfer))
+        bool isRequested = false;
+        SimTime ready = now;
+        for (ulong next = first; next < end; next++)
         {
-            outcome.Failure = transfer.Failure;
-            return false;
+            if (!arriving.IsAwaited(next))
+            {
+                continue;
+            }
+
+            bool isOnItsWay = Flow is not null && _batch.Exists(followed => followed.Page == next);
+            (PageEncoding form, int payload) = _sender!.MeasureFollowing(next);
+            if (!TryBring(next, ref transfer))
+            {
+                outcome.Failure = transfer.Failure;
+                return next > page;
+            }
+
+            CountFollowing(form, payload);
+            if (isOnItsWay)
+            {
+                ready = SimTime.Max(ready, Flow!.ExpectedEnd);
+            }
+            else
+            {
+                isRequested = true;
+                _sender.Meter.AddPage(payload);
+            }
         }
 
-        CountFollowing(form);
-        SimTime ready;
-        if (isOnItsWay)
-        {
-            ready = SimTime.Max(now, Flow!.ExpectedEnd);
-        }
-        else
-        {
-            // On the wire at once, although its bytes are counted here: it has a channel of its own.
-            ulong bytes = form == PageForm.Content ? PageBytes : ZeroPageBytes;
-            Report.Bytes += bytes;
-            Simulation.Network.CountFetched(bytes);
-            SimTime back = new(RoundTrip.Nanoseconds / 2);
-            SimTime pageTime = new((long)Math.Ceiling(
-                bytes * (double)SimTime.NanosecondsPerSecond / Simulation.Network.PathBytesPerSecond(Source, Destination, 1)));
-            SimTime sent = new(_faultChannel.Reserve(now + (RoundTrip - back), pageTime.Nanoseconds).Nanoseconds);
-            ready = SimTime.Max(sent, now + (RoundTrip - back) + pageTime) + back + FaultService;
-        }
-
+        ready = isRequested ? SimTime.Max(ready, TimeOfFetched(now)) : ready;
         ready = SimTime.Max(ready, transfer.HostReady);
+        _sender!.Report();
         Report.PostCopyLatency.Add(ready - now);
         outcome.WaitForHost(ready);
         outcome.Faults |= FaultKinds.Remote;
-        arriving.NoteFetched(page, ready);
-        _next = page + 1;
+        for (ulong next = first; next < end; next++)
+        {
+            arriving.NoteFetched(next, ready);
+        }
+
+        _next = end;
         return true;
     }
 
@@ -78,6 +101,27 @@ public sealed partial class Migration
     {
         _left!.Release(page);
         NoteArrived(page);
+    }
+
+    /// <summary>When pages that were asked for are there: a time there and back, the pages on the path, the service.</summary>
+    private SimTime TimeOfFetched(SimTime now)
+    {
+        // On the wire at once, although its bytes are counted here: it has a channel of its own.
+        _sender!.Meter.Flush();
+        ulong bytes = TakeUnsent();
+        Report.BytesBack += RequestBytes;
+        CountBeside(bytes);
+        SimTime back = new(RoundTrip.Nanoseconds / 2);
+        SimTime asked = now + (RoundTrip - back);
+        SimTime pageTime = new((long)Math.Ceiling(
+            bytes * (double)SimTime.NanosecondsPerSecond / Simulation.Network.PathBytesPerSecond(Source, Destination, 1)));
+        if (!HasFaultChannel && Flow is { IsSending: true } busy)
+        {
+            asked = SimTime.Max(asked, busy.ExpectedEnd);
+        }
+
+        SimTime sent = new(_faultChannel.Reserve(asked, pageTime.Nanoseconds).Nanoseconds);
+        return SimTime.Max(sent, asked + pageTime) + back + FaultService;
     }
 
     /// <summary>Decides which pages follow, and lets the destination wait for them.</summary>
@@ -108,17 +152,16 @@ public sealed partial class Migration
         _next = 0;
     }
 
-    /// <summary>The map of the pages that follow, on the wire: a bit for each, or 16 bytes for each run of them.</summary>
-    private ulong MapBytes()
+    /// <summary>The map of the pages that follow, as ranges.</summary>
+    private ulong CountRanges()
     {
-        const ulong BytesOfRun = 16;
-        ulong bytes = 0;
+        ulong ranges = 0;
         foreach (PageRange _ in _waiting!.EnumerateRanges())
         {
-            bytes += BytesOfRun;
+            ranges++;
         }
 
-        return Math.Min(bytes, (_waiting.PageCount + 7) / 8);
+        return ranges;
     }
 
     /// <summary>Pushes pages, or leaves the rest until it is touched.</summary>
@@ -127,32 +170,56 @@ public sealed partial class Migration
         if (IsInterrupted)
         {
             IsInterrupted = false;
+            EndSilence();
             Machine.LetRun(Machine.State);
+        }
+
+        if (_awaited == 0 || !PrePages)
+        {
+            GoOnWithDisks();
+            return;
+        }
+
+        Flow ??= Simulation.Network.Open(Id, Source, Destination, Method.Streams, double.PositiveInfinity);
+        ulong most = HasFaultChannel ? PagesOf(PushSlice) : Math.Max(PagesOf(PushSlice), SharedChannelBytes);
+        _sender!.BeginSlice(Destination);
+        _left!.Now = Simulation.Now;
+        ulong end = _sender.WireBytes + most;
+        _batch.Clear();
+        while (_sender.WireBytes < end && TryFindAwaited(out ulong page))
+        {
+            (PageEncoding form, int payload) = _sender.MeasureFollowing(page);
+            _batch.Add(new FollowingPage(page, form, payload));
+            _sender.Meter.AddPage(payload);
+        }
+
+        _sender.Meter.Flush();
+        Source.ChargeHypervisor(_sender.CpuNanoseconds);
+        _readsReady = Simulation.Now + new SimTime(_sender.LeastNanoseconds);
+        Send(MigrationLoad.Following, TakeUnsent());
+    }
+
+    /// <summary>Blocks of disks follow when no pages are pushed.</summary>
+    private void GoOnWithDisks()
+    {
+        if (_disksFollow)
+        {
+            Flow ??= Simulation.Network.Open(Id, Source, Destination, Method.Streams, double.PositiveInfinity);
+            if (TrySendFollowingBlocks())
+            {
+                return;
+            }
         }
 
         if (_awaited == 0)
         {
             EndCommitted(MigrationStage.Completed, null);
-            return;
         }
-
-        if (!PrePages)
+        else
         {
-            return;
+            // Whoever touches the last page ends the move.
+            CloseFlow();
         }
-
-        Flow ??= Simulation.Network.Open(Id, Source, Destination, Method.Streams, double.PositiveInfinity);
-        ulong most = PagesOf(PushSlice);
-        ulong bytes = 0;
-        _batch.Clear();
-        while (bytes < most && TryFindAwaited(out ulong page))
-        {
-            _batch.Add(page);
-            bytes += _left!.FormOf(page) == PageForm.Content ? PageBytes : ZeroPageBytes;
-        }
-
-        _readsReady = SimTime.Zero;
-        Send(MigrationLoad.Following, bytes);
     }
 
     /// <summary>The next page behind the last one that was pushed or touched; each page is in a batch once.</summary>
@@ -162,7 +229,7 @@ public sealed partial class Migration
         bool isFound = (_next < _waiting!.PageCount && _waiting.TryFindNext(new GuestFrameNumber(_next), out found))
             || _waiting.TryFindNext(default, out found);
         page = found.Value;
-        if (!isFound || (_batch.Count > 0 && _batch[0] == page))
+        if (!isFound || (_batch.Count > 0 && _batch[0].Page == page))
         {
             return false;
         }
@@ -177,26 +244,27 @@ public sealed partial class Migration
         PagedMemory arriving = Machine.Paged!;
         arriving.Now = _left!.Now = Simulation.Now;
         AccessOutcome outcome = default;
-        foreach (ulong page in _batch)
+        foreach ((ulong page, PageEncoding form, int payload) in _batch)
         {
             if (!arriving.IsAwaited(page))
             {
                 continue;
             }
 
-            PageForm form = _left.FormOf(page);
             if (!TryBring(page, ref outcome))
             {
                 // Without a frame on the destination, or unreadable on the source: it stays where it is until it is touched.
                 _batch.Clear();
+                _sender!.Report();
                 ScheduleStep(RetryDelay, MigrationStep.Recovered);
                 return;
             }
 
-            CountFollowing(form);
+            CountFollowing(form, payload);
         }
 
         _batch.Clear();
+        _sender!.Report();
         Destination.ChargeHypervisor(outcome.CpuNanoseconds);
         _readsReady = SimTime.Zero;
         if (outcome.HostReady > Simulation.Now)
@@ -236,24 +304,22 @@ public sealed partial class Migration
         }
     }
 
-    private void CountFollowing(PageForm form)
+    private void CountFollowing(PageEncoding form, int payload)
     {
         Report.PostCopyPages++;
-        PageEncoding encoding = form == PageForm.Content ? PageEncoding.Raw : PageEncoding.Zero;
-        Report.PagesByEncoding = Report.PagesByEncoding.With(encoding, 1);
-        Report.BytesByEncoding = Report.BytesByEncoding.With(encoding, form == PageForm.Content ? Page.Size : 0UL);
+        _sender!.Tally(form, payload);
     }
 
     private void CommittedPathChanged(bool isUp)
     {
-        if (!_switchesToPostCopy || Destination.HasFailed)
+        if (!Follows || Destination.HasFailed)
         {
             return;
         }
 
         if (Source.HasFailed)
         {
-            Machine.CrashNow($"host {Source.Name} failed and still had pages of the machine");
+            Machine.CrashNow($"host {Source.Name} failed and still had pages or blocks of the machine");
         }
         else if (Stage == MigrationStage.PostCopy && !isUp)
         {
@@ -275,6 +341,8 @@ public sealed partial class Migration
         if (!IsInterrupted)
         {
             IsInterrupted = true;
+            BeginSilence();
+            LoseBlocksInFlight();
             Report.Interruptions++;
         }
 

@@ -1,3 +1,6 @@
+using System.Text;
+using PageEngine.Migration;
+
 namespace PageEngine.Simulation;
 
 /// <content>From the first word between the hosts to the last.</content>
@@ -12,33 +15,72 @@ public sealed partial class Migration
     private void Reserve()
     {
         SetStage(MigrationStage.Reservation);
+        SimTime learning = SimTime.Zero;
         if (Method is not Cold)
         {
             ulong pages = Machine.Paged!.ContentPages;
             if (Destination.RefuseArrival(Machine.Spec, pages) is { } refusal)
             {
-                Abort(MigrationStage.Failed, refusal.Text);
+                FailOrRetry(refusal.Text);
                 return;
             }
 
             _arriving = Destination.Receive(Machine, pages);
+            _sender = new PageSender(Method, Machine.Paged, _arriving, Report);
+            ulong told = _sender.LearnContents(Destination, Machine.Name);
+            Report.BytesBack += told;
+            double rate = Simulation.Network.PathBytesPerSecond(Destination, Source, Method.Streams);
+            learning = new SimTime((long)Math.Ceiling(told * (double)SimTime.NanosecondsPerSecond / rate));
         }
 
-        ScheduleStep(SimTime.Zero, MigrationStep.Reserved);
+        ScheduleStep(learning, MigrationStep.Reserved);
     }
 
     private void BeginToSend()
     {
         if (Method is Cold)
         {
+            BeginColdDisks();
+            return;
+        }
+
+        _handedOver = 0;
+        _sender!.Meter.AddHello();
+        _sender.Meter.AddLayout(MemoryLayout.Contiguous(Machine.Spec.Memory.Pages));
+        Report.BytesBack += HelloBytes;
+        _waiting = NoPages();
+        _waiting.MarkAll();
+        HintFree();
+        _cursor = Machine.Paged!.Guest.DirtyLog.OpenCursor();
+        BeginWatching();
+        BeginDisks();
+        if (MovesDisks && Method is not StopAndCopy)
+        {
+            SetStage(MigrationStage.IterativePreCopy);
+            SendDiskRound();
+            return;
+        }
+
+        BeginMemory();
+    }
+
+    private void BeginColdDisks()
+    {
+        if (!MovesDisks)
+        {
             SetStage(MigrationStage.Commitment);
             ScheduleStep(RoundTrip, MigrationStep.Confirmed);
             return;
         }
 
-        _waiting = NoPages();
-        _waiting.MarkAll();
-        _cursor = Machine.Paged!.Guest.DirtyLog.OpenCursor();
+        SetStage(MigrationStage.StopAndCopy);
+        BeginDisks();
+        OpenRestFlow();
+        SendFrozenDisks();
+    }
+
+    private void BeginMemory()
+    {
         switch (Method)
         {
             case PreCopy preCopy:
@@ -60,10 +102,14 @@ public sealed partial class Migration
         CloseFlow();
         Machine.Hold();
         _since = Simulation.Now;
+        _stopped = Simulation.Now;
         _switchesToPostCopy = switchesToPostCopy;
+        _drained = Simulation.Now + DrainTime();
         Look();
         MarkStalePages();
-        Flow = Simulation.Network.Open(Id, Source, Destination, Method.Streams, double.PositiveInfinity);
+        _sender!.UsesDeltas &= !switchesToPostCopy && Method is PreCopy;
+        _sender.Meter.AddStop();
+        OpenRestFlow();
         SendRest();
     }
 
@@ -72,22 +118,87 @@ public sealed partial class Migration
     {
         if (!_switchesToPostCopy)
         {
-            ulong sent = Report.Pages + Report.ZeroPages;
-            if (!TryGather(PagesOf(RestSlice)))
+            ulong sent = Report.PagesByEncoding.Total;
+            if (!TryGather(PagesOf(RestSlice), RestSlice))
             {
                 return;
             }
 
-            Report.DowntimePages += Report.Pages + Report.ZeroPages - sent;
-            if (_sliceBytes > 0)
+            Report.DowntimePages += Report.PagesByEncoding.Total - sent;
+            if (_slicePages > 0)
             {
-                Send(MigrationLoad.Rest, _sliceBytes);
+                Send(MigrationLoad.Rest, TakeUnsent());
                 return;
             }
         }
 
         Report.Downtime = Report.Downtime with { Memory = Report.Downtime.Memory + Lap() };
-        Send(MigrationLoad.DeviceState, Method.DeviceState.Bytes + (_switchesToPostCopy ? MapBytes() : 0));
+        Machine.AdvanceDisks();
+        ChargeMirroredWrites();
+        (_disk, _blocksBefore) = (0, 0);
+        RewindMirrors();
+        SendFrozenDisks();
+    }
+
+    /// <summary>Sends registers, devices and what describes the machine, when the devices have nothing to do any more.</summary>
+    private void SendDeviceState()
+    {
+        if (_drained > Simulation.Now)
+        {
+            ScheduleStep(_drained - Simulation.Now, MigrationStep.DevicesDrained);
+            return;
+        }
+
+        PageStreamMeter meter = _sender!.Meter;
+        CountStates(meter);
+        if (_switchesToPostCopy)
+        {
+            meter.AddPending(CountRanges());
+        }
+
+        meter.AddCommit();
+        _readsReady = SimTime.Zero;
+        Send(MigrationLoad.DeviceState, TakeUnsent());
+    }
+
+    private void CountStates(PageStreamMeter meter)
+    {
+        if (Method.DeviceState.Bytes > 0)
+        {
+            meter.AddState(MachineState.Length, Method.DeviceState.Bytes);
+        }
+
+        foreach (DeviceSpec device in Machine.Spec.Devices)
+        {
+            ulong carried = device.Buffers == DeviceBuffers.Carry ? device.Buffered.Bytes : 0;
+            meter.AddState(Encoding.UTF8.GetByteCount(device.Name), device.State.Bytes + carried);
+        }
+
+        meter.AddState(ManagementState.Length, (ulong)Machine.SavedSpec.Length);
+    }
+
+    /// <summary>A machine that is off is what describes it.</summary>
+    private void CountColdMove(PageStreamMeter meter)
+    {
+        meter.AddHello();
+        meter.AddState(ManagementState.Length, (ulong)Machine.SavedSpec.Length);
+        meter.AddCommit();
+        meter.AddEnd();
+    }
+
+    /// <summary>Devices drain side by side, each at its own rate.</summary>
+    private SimTime DrainTime()
+    {
+        double seconds = 0;
+        foreach (DeviceSpec device in Machine.Spec.Devices)
+        {
+            if (device.Buffers == DeviceBuffers.Drain)
+            {
+                seconds = Math.Max(seconds, (double)device.Buffered.Bytes / device.DrainBytesPerSecond);
+            }
+        }
+
+        return SimTime.FromSeconds(seconds);
     }
 
     private void EndDeviceState()
@@ -112,12 +223,13 @@ public sealed partial class Migration
         }
 
         Look();
+        _sender!.UsesDeltas &= !_switchesToPostCopy && Method is PreCopy;
         if (_switchesToPostCopy)
         {
             return false;
         }
 
-        Flow ??= Simulation.Network.Open(Id, Source, Destination, Method.Streams, double.PositiveInfinity);
+        OpenRestFlow();
         if (Stage != MigrationStage.StopAndCopy)
         {
             SetStage(MigrationStage.StopAndCopy);
@@ -138,29 +250,40 @@ public sealed partial class Migration
 
         if (Method is Cold)
         {
+            CountBeside(Measure(CountColdMove));
+            SwitchDisks();
             Machine.Settle(Destination, null);
             SetStage(MigrationStage.Activation);
             Finish(MigrationStage.Completed, null);
             return;
         }
 
+        EndWatching();
         _left = Machine.Paged!;
         PagedMemory arriving = _arriving!;
         _arriving = null;
         Machine.ThrottlePercent = 0;
         _cursor!.Dispose();
         _cursor = null;
+        Report.BytesBack += AcknowledgementBytes;
+        if (Method.LeaveCheckpoint)
+        {
+            Source.KeepCheckpoint(Machine.Name, _left);
+        }
+
         if (_switchesToPostCopy)
         {
             PrepareToFollow(arriving);
         }
 
+        SwitchDisks();
         Machine.Settle(Destination, arriving);
         SetStage(MigrationStage.Activation);
         if (!_switchesToPostCopy)
         {
             Destination.EndPromise(arriving);
             LetGoOfSource();
+            EndStream();
         }
 
         ScheduleStep(Method.ActivationTime, MigrationStep.Activated);
@@ -170,9 +293,9 @@ public sealed partial class Migration
     {
         Report.Downtime = Report.Downtime with { Activation = Lap() };
         Machine.LetRun(_wasPaused ? VmState.Paused : VmState.Running);
+        HandOverNetwork();
         ScheduleAnnouncement(0, SimTime.Zero);
-
-        if (!_switchesToPostCopy)
+        if (!Follows)
         {
             Finish(MigrationStage.Completed, null);
             return;
@@ -208,32 +331,6 @@ public sealed partial class Migration
         }
     }
 
-    /// <summary>Ends the move before it was committed: both hosts are as if it had not begun.</summary>
-    private void Abort(MigrationStage end, string reason)
-    {
-        LetGoOfDestination();
-        if (Method is not Cold)
-        {
-            Machine.ThrottlePercent = 0;
-            Machine.LetRun(_wasPaused ? VmState.Paused : VmState.Running);
-        }
-
-        Finish(end, reason);
-    }
-
-    private void LetGoOfDestination()
-    {
-        _cursor?.Dispose();
-        _cursor = null;
-        if (_arriving is { } arriving)
-        {
-            Destination.EndPromise(arriving);
-            arriving.Release();
-            Destination.Detach(Machine, holdsOverhead: true);
-            _arriving = null;
-        }
-    }
-
     private void LetGoOfSource()
     {
         if (_left is { } left)
@@ -242,21 +339,6 @@ public sealed partial class Migration
             Source.Detach(Machine, holdsOverhead: true);
             _left = null;
         }
-    }
-
-    private void Finish(MigrationStage end, string? reason)
-    {
-        CloseFlow();
-        Simulation.Cancel(_step);
-        _waiting?.Dispose();
-        _waiting = null;
-        _rounds = null;
-        Machine.Move = null;
-        Machine.ThrottlePercent = 0;
-        FailureReason = reason;
-        IsInterrupted = false;
-        Report.TotalTime = Simulation.Now - Report.Begin;
-        SetStage(end);
     }
 
     private void CloseFlow()

@@ -13,6 +13,8 @@ public sealed partial class Migration
         Report.Save(writer);
         writer.Write(_wasPaused);
         writer.Write(_announcement);
+        writer.Write(_stopped);
+        writer.Write(_longestSilence);
         if (IsOver)
         {
             return;
@@ -28,15 +30,29 @@ public sealed partial class Migration
         writer.Write(_slicePages);
         writer.Write(_sliceBytes);
         writer.Write(_readsReady);
-        writer.Write(_roundPages);
-        writer.Write(_roundZeroPages);
+        writer.Write(_handedOver);
+        writer.Write(_isRoundOpen);
+        _pagesBefore.Save(writer);
+        _payloadBefore.Save(writer);
         writer.Write(_roundBytes);
+        writer.Write(_workBefore);
+        writer.Write(_attemptBegin);
+        writer.Write(_isWaitingToRetry);
+        writer.Write(_drained);
+        writer.Write(_dirtyPeriod);
+        writer.Write(_throttledBefore);
+        writer.Write(_silentSince);
+        writer.Write(_disk);
+        writer.Write(_blocksBefore);
+        writer.Write(_disksFollow);
         writer.Write(_awaited);
         _faultChannel.Save(writer);
         writer.Write(_batch.Count);
-        foreach (ulong page in _batch)
+        foreach ((ulong page, PageEncoding form, int payload) in _batch)
         {
             writer.Write(page);
+            writer.Write((byte)form);
+            writer.Write(payload);
         }
 
         SaveMemory(writer, _arriving);
@@ -45,6 +61,16 @@ public sealed partial class Migration
         writer.Write((_arriving ?? Machine.Paged)?.PromisedPages ?? 0);
         writer.Write(_rounds is not null);
         _rounds?.Save(writer);
+        writer.Write(_sender is not null);
+        _sender?.Save(writer);
+        WriteWatch? watch = IsCommitted ? null : Machine.Paged?.Watch;
+        writer.Write(watch is not null);
+        watch?.Save(writer);
+        foreach (VirtualDisk disk in Machine.Disks)
+        {
+            writer.Write(disk.Mirror is not null);
+            disk.Mirror?.Save(writer);
+        }
     }
 
     internal override void Load(StateReader reader)
@@ -58,8 +84,11 @@ public sealed partial class Migration
         Report.Load(reader);
         _wasPaused = reader.ReadBoolean();
         _announcement = reader.ReadEventHandle();
+        _stopped = reader.ReadTime();
+        _longestSilence = reader.ReadTime();
         _batch.Clear();
         (Flow, _rounds, _waiting, _arriving, _left, _cursor) = (null, null, null, null, null, null);
+        _sender = null;
         IsInterrupted = false;
         if (IsOver)
         {
@@ -76,14 +105,28 @@ public sealed partial class Migration
         _slicePages = reader.ReadUInt64();
         _sliceBytes = reader.ReadUInt64();
         _readsReady = reader.ReadTime();
-        _roundPages = reader.ReadUInt64();
-        _roundZeroPages = reader.ReadUInt64();
+        _handedOver = reader.ReadUInt64();
+        _isRoundOpen = reader.ReadBoolean();
+        _pagesBefore = EncodingCounts.Load(reader);
+        _payloadBefore = EncodingCounts.Load(reader);
         _roundBytes = reader.ReadUInt64();
+        _workBefore = reader.ReadUInt64();
+        _attemptBegin = reader.ReadTime();
+        _isWaitingToRetry = reader.ReadBoolean();
+        _drained = reader.ReadTime();
+        _dirtyPeriod = reader.ReadEventHandle();
+        _throttledBefore = reader.ReadInt64();
+        _silentSince = reader.ReadTime();
+        _disk = reader.ReadCount(Machine.Disks.Count);
+        _blocksBefore = reader.ReadUInt64();
+        _disksFollow = reader.ReadBoolean();
         _awaited = reader.ReadUInt64();
         _faultChannel.Load(reader);
         for (int count = reader.ReadCount(); count > 0; count--)
         {
-            _batch.Add(reader.ReadUInt64());
+            _batch.Add(new FollowingPage(reader.ReadUInt64(), (PageEncoding)reader.ReadByte(), reader.ReadCount(Page.Size)));
+            StateReader.Require(
+                _batch[^1].Page < Machine.Spec.Memory.Pages && _batch[^1].Form <= PageEncoding.Reference, "a page that follows makes no sense");
         }
 
         _arriving = LoadMemory(Destination, reader);
@@ -96,6 +139,9 @@ public sealed partial class Migration
         }
 
         _rounds = reader.ReadBoolean() ? LoadRounds(reader) : null;
+        LoadSender(reader);
+        LoadWatch(reader);
+        LoadMirrors(reader);
         Machine.Move = this;
         if (_left is not null && Machine.Paged is { } memory)
         {
@@ -107,7 +153,9 @@ public sealed partial class Migration
     {
         EventKind.TransferDone => Flow is { } flow && saved.A == flow.Number,
         EventKind.MigrationStep when saved.A == (long)MigrationStep.Announces => saved.B >= 0 && saved.B < Method.Announcements.Rounds,
-        EventKind.MigrationStep => !IsOver && saved.A is >= 0 and <= (long)MigrationStep.Recovered,
+        EventKind.MigrationStep when saved.A == (long)MigrationStep.DirtyPeriod =>
+            !IsOver && !IsCommitted && Machine.Paged?.Watch?.Limited is not null,
+        EventKind.MigrationStep => !IsOver && saved.A is >= 0 and <= (long)MigrationStep.Retries,
         _ => false,
     };
 
@@ -146,19 +194,7 @@ public sealed partial class Migration
             return;
         }
 
-        int ranges = 0;
-        foreach (PageRange _ in _waiting.EnumerateRanges())
-        {
-            ranges++;
-        }
-
-        writer.Write(ranges);
-        foreach (PageRange range in _waiting.EnumerateRanges())
-        {
-            writer.Write(range.Start.Value);
-            writer.Write(range.Count);
-        }
-
+        PageSets.Save(writer, _waiting);
         writer.Write(CursorNumber());
     }
 
@@ -169,16 +205,7 @@ public sealed partial class Migration
             return;
         }
 
-        ulong pages = Machine.Spec.Memory.Pages;
-        _waiting = NoPages();
-        for (int count = reader.ReadCount(); count > 0; count--)
-        {
-            ulong start = reader.ReadUInt64();
-            ulong length = reader.ReadUInt64();
-            StateReader.Require(start < pages && length <= pages - start, "pages that wait are not the machine's");
-            _waiting.Mark(new PageRange(new GuestFrameNumber(start), length));
-        }
-
+        _waiting = PageSets.Load(reader, Machine.Spec.Memory.Pages);
         int cursor = reader.ReadInt32();
         if (cursor >= 0)
         {
@@ -186,6 +213,45 @@ public sealed partial class Migration
             StateReader.Require(cursor < (cursors?.Count ?? 0), "a move reads a dirty log that is not there");
             _cursor = cursors![cursor];
         }
+    }
+
+    private void LoadMirrors(StateReader reader)
+    {
+        foreach (VirtualDisk disk in Machine.Disks)
+        {
+            disk.Mirror?.Dispose();
+            disk.Mirror = reader.ReadBoolean() ? DiskMirror.Load(disk, reader) : null;
+            StateReader.Require(
+                disk.Mirror is not { IsSwitched: true } || disk.CopyOn(Source.Id) is not null, "a disk follows from nowhere");
+        }
+    }
+
+    private void LoadSender(StateReader reader)
+    {
+        if (!reader.ReadBoolean())
+        {
+            return;
+        }
+
+        PagedMemory? from = _left ?? Machine.Paged;
+        PagedMemory? to = _left is null ? _arriving : Machine.Paged;
+        StateReader.Require(from is not null && to is not null, "a move sends pages from nowhere or to nowhere");
+        _sender = new PageSender(Method, from!, to!, Report);
+        _sender.Load(reader, Destination, Machine.Name);
+    }
+
+    private void LoadWatch(StateReader reader)
+    {
+        if (!reader.ReadBoolean())
+        {
+            return;
+        }
+
+        StateReader.Require(Machine.Paged is not null && !IsCommitted, "a move looks at writes to nothing");
+        WriteWatch watch = Machine.Paged!.Watch ??= new WriteWatch();
+        watch.Load(reader, Machine.Spec.Memory.Pages, NewRings);
+        watch.FirstMarkNanoseconds = Method.TrackingTime.Nanoseconds;
+        watch.Log = Method.TrackingTime > SimTime.Zero ? _cursor : null;
     }
 
     private int CursorNumber()

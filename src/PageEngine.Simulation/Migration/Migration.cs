@@ -1,3 +1,5 @@
+using PageEngine.Migration;
+
 namespace PageEngine.Simulation;
 
 /// <summary>A move of a machine from one host to another, from the moment it was asked for.</summary>
@@ -14,19 +16,25 @@ namespace PageEngine.Simulation;
 /// </remarks>
 public sealed partial class Migration : SimulationEntity, INetworkUser
 {
-    /// <summary>The bytes in front of each page on the wire.</summary>
-    internal const ulong PageHeaderBytes = 8;
+    /// <summary>A page with its content on the wire, beside its part of a frame.</summary>
+    internal const ulong PageBytes = PageStreamMeter.BytesPerPage + Page.Size;
 
-    /// <summary>A page with its content on the wire.</summary>
-    internal const ulong PageBytes = PageHeaderBytes + Page.Size;
+    /// <summary>A page of zeros on the wire, beside its part of a frame.</summary>
+    internal const ulong ZeroPageBytes = PageStreamMeter.BytesPerPage;
 
-    /// <summary>A page of zeros on the wire: the header and a flag.</summary>
-    internal const ulong ZeroPageBytes = PageHeaderBytes + 1;
+    private const string MachineState = "machine";
+    private const string ManagementState = "spec";
+
+    private static readonly ulong HelloBytes = Measure(static meter => meter.AddHello());
+    private static readonly ulong AcknowledgementBytes = Measure(static meter => meter.AddAcknowledgement());
+    private static readonly ulong RequestBytes = Measure(static meter => meter.AddRequest());
 
     private int _flowNumber;
     private EventHandle _step;
     private EventHandle _announcement;
     private SimTime _since;
+    private SimTime _stopped;
+    private SimTime _drained;
     private bool _wasPaused;
 
     internal Migration(
@@ -89,6 +97,7 @@ public sealed partial class Migration : SimulationEntity, INetworkUser
     internal void CancelEvents()
     {
         Simulation.Cancel(_step);
+        Simulation.Cancel(_dirtyPeriod);
         Simulation.Cancel(_announcement);
     }
 
@@ -97,21 +106,15 @@ public sealed partial class Migration : SimulationEntity, INetworkUser
 
     internal void BeginMove()
     {
-        _wasPaused = Machine.State == VmState.Paused;
         Report.Begin = Simulation.Now;
         Machine.Move = this;
-        if (Method is not Cold)
-        {
-            Machine.BeginMove();
-        }
-
-        ScheduleStep(RoundTrip, MigrationStep.Agreed);
+        BeginAttempt();
     }
 
     /// <summary>The machine is about to be paused by its host: it stays where it is.</summary>
     internal void MachineStops(string reason)
     {
-        if (!IsCommitted)
+        if (!IsCommitted && !_isWaitingToRetry)
         {
             Abort(MigrationStage.Failed, reason);
         }
@@ -134,19 +137,24 @@ public sealed partial class Migration : SimulationEntity, INetworkUser
     /// <inheritdoc/>
     void INetworkUser.PathsChanged()
     {
+        bool isUp = Simulation.Network.IsPathUp(Source, Destination);
         if (IsOver)
         {
+            if (!isUp)
+            {
+                BreakTunnel();
+            }
+
             return;
         }
 
-        bool isUp = Simulation.Network.IsPathUp(Source, Destination);
         if (IsCommitted)
         {
             CommittedPathChanged(isUp);
         }
-        else if (!isUp)
+        else if (!isUp && !_isWaitingToRetry)
         {
-            Abort(MigrationStage.Failed, $"nothing gets from host {Source.Name} to host {Destination.Name}");
+            FailOrRetry($"nothing gets from host {Source.Name} to host {Destination.Name}");
         }
     }
 
@@ -155,7 +163,16 @@ public sealed partial class Migration : SimulationEntity, INetworkUser
         if (happened.Kind == EventKind.TransferDone)
         {
             Simulation.Network.EndSend(Flow!);
-            Report.Bytes += (ulong)happened.B;
+            if (_load is MigrationLoad.DiskRound or MigrationLoad.DiskFrozen or MigrationLoad.DiskFollowing)
+            {
+                Report.DiskBytes += (ulong)happened.B;
+                NoteBlocksArrived();
+            }
+            else
+            {
+                Report.Bytes += (ulong)happened.B;
+            }
+
             WaitForReads();
             return;
         }
@@ -187,6 +204,18 @@ public sealed partial class Migration : SimulationEntity, INetworkUser
             case MigrationStep.Recovered:
                 GoOnFollowing();
                 break;
+            case MigrationStep.Unplugged:
+                EndUnplugging();
+                break;
+            case MigrationStep.DevicesDrained:
+                SendDeviceState();
+                break;
+            case MigrationStep.DirtyPeriod:
+                EndDirtyPeriod();
+                break;
+            case MigrationStep.Retries:
+                Retry();
+                break;
             default:
                 throw new InvalidOperationException($"migration {Name} has no step {happened.A}");
         }
@@ -213,6 +242,7 @@ public sealed partial class Migration : SimulationEntity, INetworkUser
             base.Release();
             _waiting?.Dispose();
             (_waiting, _arriving, _left, _cursor, _rounds, Flow) = (null, null, null, null, null, null);
+            _sender = null;
         }
     }
 
@@ -231,6 +261,13 @@ public sealed partial class Migration : SimulationEntity, INetworkUser
 
     private void ScheduleStep(SimTime delay, MigrationStep step) =>
         _step = ScheduleIn(delay, EventKind.MigrationStep, (long)step);
+
+    private static ulong Measure(Action<PageStreamMeter> add)
+    {
+        PageStreamMeter meter = new();
+        add(meter);
+        return meter.Bytes;
+    }
 
     private void SetStage(MigrationStage stage)
     {

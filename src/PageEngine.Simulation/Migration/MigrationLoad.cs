@@ -15,6 +15,15 @@ internal enum MigrationLoad : byte
     /// <summary>Registers and devices.</summary>
     DeviceState,
 
+    /// <summary>Blocks of disks, while the machine runs on the source.</summary>
+    DiskRound,
+
+    /// <summary>Blocks of disks or bitmaps of them, while the processors stand still.</summary>
+    DiskFrozen,
+
+    /// <summary>Blocks of disks that follow a machine that runs on the destination.</summary>
+    DiskFollowing,
+
     /// <summary>Pages that follow a machine that runs on the destination.</summary>
     Following,
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using PageEngine.Migration;
 
 namespace PageEngine.Simulation;
 
@@ -61,7 +62,7 @@ public abstract record MigrationMethod
     /// <summary>How often the move begins anew after it failed before the destination was in charge, 0 or more.</summary>
     public int Retries { get; init; }
 
-    /// <summary>How long it waits before it begins anew, if the path is there then; otherwise it waits once more.</summary>
+    /// <summary>How long it waits before it begins anew; where the path is not there then, that attempt has failed too.</summary>
     public SimTime RetryDelay { get; init; } = SimTime.FromSeconds(1);
 
     /// <summary>What the first write to a page costs the guest while pages are tracked.</summary>
@@ -69,7 +70,24 @@ public abstract record MigrationMethod
     public SimTime TrackingTime { get; init; }
 
     /// <summary>How the machine announces its new port.</summary>
-    internal PageEngine.Migration.AnnouncementSchedule Announcements { get; } = new();
+    internal AnnouncementSchedule Announcements { get; } = new();
+
+    /// <summary>What the method asks for, in the words of hypervisors, which do not allow all of it together.</summary>
+    internal virtual IEnumerable<MigrationFeature> Features
+    {
+        get
+        {
+            if (Streams > 1)
+            {
+                yield return MigrationFeature.ParallelChannels;
+            }
+
+            if (Compression is not null)
+            {
+                yield return Streams > 1 ? MigrationFeature.ChannelCompression : MigrationFeature.ThreadedCompression;
+            }
+        }
+    }
 
     /// <summary>What is wrong with the method; null when nothing is.</summary>
     internal virtual string? FindMistake() =>

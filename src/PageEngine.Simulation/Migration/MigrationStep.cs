@@ -26,4 +26,16 @@ internal enum MigrationStep
 
     /// <summary>Both hosts know again which pages are missing.</summary>
     Recovered,
+
+    /// <summary>Devices of the host were unplugged.</summary>
+    Unplugged,
+
+    /// <summary>Devices have nothing in their buffers any more.</summary>
+    DevicesDrained,
+
+    /// <summary>A period of the limits on processors is over.</summary>
+    DirtyPeriod,
+
+    /// <summary>The move begins anew.</summary>
+    Retries,
 }

@@ -61,6 +61,74 @@ internal sealed partial class PagedMemory
         }
     }
 
+    /// <summary>Reads the content of a page wherever it is; it stays there. Bytes are filled in where no token names it.</summary>
+    /// <returns>False when it cannot be read; the outcome says so.</returns>
+    internal bool TryPeek(ulong page, Span<byte> bytes, out PageToken token, out bool hasToken, ref AccessOutcome outcome)
+    {
+        switch (_flags[page] & PageFlags.PlaceMask)
+        {
+            case PageFlags.Swapped:
+                hasToken = _memory.Swap!.TryGetToken(_slots[page], out token);
+                if (!TryReadDevice(1, ref outcome, out SimTime done))
+                {
+                    return false;
+                }
+
+                outcome.WaitForHost(done);
+                if (!hasToken)
+                {
+                    _memory.Swap.Read(_slots[page], bytes);
+                }
+
+                return true;
+            case PageFlags.Compressed:
+                outcome.CpuNanoseconds += _memory.Costs.Decompress;
+                hasToken = _memory.Compressed!.Peek(_slots[page], out token, out ReadOnlySpan<byte> compressed);
+                if (!hasToken)
+                {
+                    // A content has one name, wherever the page is.
+                    compressed.CopyTo(bytes);
+                    hasToken = PageToken.TryRecognize(bytes, out token);
+                }
+
+                return true;
+            default:
+                return TryPeekInMemory(page, bytes, out token, out hasToken);
+        }
+    }
+
+    /// <summary>Reads the bytes of a page wherever it is; it stays there.</summary>
+    internal void PeekBytes(ulong page, Span<byte> bytes, ref AccessOutcome outcome)
+    {
+        if (!TryPeek(page, bytes, out PageToken token, out bool hasToken, ref outcome))
+        {
+            bytes.Clear();
+        }
+        else if (hasToken)
+        {
+            token.Expand(bytes);
+        }
+    }
+
+    /// <summary>Reads the content of a page that is in memory. Bytes are filled in where no token names it.</summary>
+    /// <returns>False when it is not in memory.</returns>
+    internal bool TryPeekInMemory(ulong page, Span<byte> bytes, out PageToken token, out bool hasToken)
+    {
+        (token, hasToken) = (default, false);
+        if ((_flags[page] & PageFlags.PlaceMask) != PageFlags.InMemory)
+        {
+            return false;
+        }
+
+        hasToken = Guest.TryGetToken(new GuestFrameNumber(page), out token);
+        if (!hasToken)
+        {
+            Guest.Read(page << Page.Shift, bytes);
+        }
+
+        return true;
+    }
+
     /// <summary>Marks a page as one that is still on the host that the machine came from; what was here of it is stale.</summary>
     internal void Await(ulong page)
     {
@@ -124,7 +192,7 @@ internal sealed partial class PagedMemory
     /// <summary>A page that is awaited turned out to hold nothing.</summary>
     internal void NoteEmpty(ulong page) => _flags[page] = 0;
 
-    private bool TryReceive(ulong page, PageToken token, ref AccessOutcome outcome)
+    internal bool TryReceive(ulong page, PageToken token, ref AccessOutcome outcome)
     {
         if (token == PageToken.Zero)
         {
@@ -143,7 +211,7 @@ internal sealed partial class PagedMemory
         return true;
     }
 
-    private bool TryReceive(ulong page, ReadOnlySpan<byte> bytes, ref AccessOutcome outcome)
+    internal bool TryReceive(ulong page, ReadOnlySpan<byte> bytes, ref AccessOutcome outcome)
     {
         if (PageContent.IsZero(bytes))
         {

@@ -1,3 +1,5 @@
+using PageEngine.Migration;
+
 namespace PageEngine.Simulation;
 
 /// <summary>Runs the machine on the destination at once; its pages follow, those first that it touches.</summary>
@@ -21,6 +23,10 @@ public sealed record PostCopy : MigrationMethod
     /// <summary>What crosses for a page that was touched: 4 KiB, or the large page around it, 2 MiB or 1 GiB.</summary>
     /// <remarks>On hosts that back guests with large pages a part of one cannot be placed alone.</remarks>
     public ByteSize FetchUnit { get; init; } = new(Page.Size);
+
+    internal override IEnumerable<MigrationFeature> Features => FaultChannel
+        ? [.. base.Features, MigrationFeature.PostCopy, MigrationFeature.PostCopyPreempt]
+        : [.. base.Features, MigrationFeature.PostCopy];
 
     internal override string? FindMistake() =>
         FaultService < SimTime.Zero ? "serving a fault does not take less than no time"

@@ -63,6 +63,34 @@ public record PreCopy : MigrationMethod
 
     internal virtual SimTime FaultService => PostCopy.DefaultFaultService;
 
+    internal override IEnumerable<MigrationFeature> Features
+    {
+        get
+        {
+            foreach (MigrationFeature feature in base.Features)
+            {
+                yield return feature;
+            }
+
+            if (AutoConverge is not null)
+            {
+                yield return MigrationFeature.AutoConverge;
+            }
+
+            if (DirtyLimit is not null)
+            {
+                // Machines here have rings.
+                yield return MigrationFeature.DirtyLimit;
+                yield return MigrationFeature.DirtyRing;
+            }
+
+            if (Xbzrle is not null)
+            {
+                yield return MigrationFeature.Xbzrle;
+            }
+        }
+    }
+
     internal IStopPolicy CreatePolicy(ByteSize memory)
     {
         IStopPolicy policy = CustomPolicy?.Invoke()

@@ -22,7 +22,6 @@ public sealed record StreamCompression
     /// <summary>The threads that compress, 1 or more.</summary>
     public int Threads { get; init; } = 8;
 
-    [JsonIgnore]
     internal string? Mistake =>
         Kind is not (CompressorKind.Lz4 or CompressorKind.Zstandard) ? "there is no such compressor"
         : TokenRatio is not (> 0 and <= 1) ? "a compressed page is a part of a page"

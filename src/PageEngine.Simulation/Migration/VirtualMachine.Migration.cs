@@ -1,9 +1,13 @@
+using PageEngine.Migration;
+
 namespace PageEngine.Simulation;
 
 /// <content>Moving to another host.</content>
 public sealed partial class VirtualMachine
 {
     private const int MostThrottle = 99;
+
+    private int _throttlePercent;
 
     /// <summary>The move that the machine is in; null when there is none.</summary>
     public Migration? Move { get; internal set; }
@@ -12,7 +16,15 @@ public sealed partial class VirtualMachine
     public bool IsHeld { get; private set; }
 
     /// <summary>The part of the time that processors are held to slow the guest down, 0 to 99 %.</summary>
-    public int ThrottlePercent { get; internal set; }
+    public int ThrottlePercent
+    {
+        get => _throttlePercent;
+        internal set
+        {
+            _throttlePercent = value;
+            AdvanceDisks();
+        }
+    }
 
     /// <summary>Whether processors of the machine could run at this moment.</summary>
     public bool IsRunnable => VmTransitions.Runs(State) && !IsHeld;
@@ -62,6 +74,7 @@ public sealed partial class VirtualMachine
     internal void Hold()
     {
         IsHeld = true;
+        AdvanceDisks();
         StopVcpus();
     }
 
@@ -69,6 +82,7 @@ public sealed partial class VirtualMachine
     internal void LetRun(VmState state)
     {
         IsHeld = false;
+        AdvanceDisks();
         if (State != state)
         {
             ChangeState(state);
@@ -140,7 +154,36 @@ public sealed partial class VirtualMachine
             return new Refusal(RefusalReason.NoPath, $"nothing gets from host {Host.Name} to host {destination.Name}");
         }
 
-        return isCold ? null : destination.RefuseArrival(Spec, Paged!.ContentPages);
+        return RefuseByHardware()
+            ?? RefuseByFeatures(method)
+            ?? (isCold ? null : destination.RefuseArrival(Spec, Paged!.ContentPages));
+    }
+
+    private Refusal? RefuseByHardware()
+    {
+        foreach (DeviceSpec device in Spec.Devices)
+        {
+            if (device.Kind == DeviceKind.PassThrough)
+            {
+                return new Refusal(
+                    RefusalReason.DeviceCannotMove, $"machine {Name} uses device {device.Name} of host {Host.Name} itself");
+            }
+        }
+
+        return null;
+    }
+
+    private static Refusal? RefuseByFeatures(MigrationMethod method)
+    {
+        IReadOnlyList<FeatureRule> broken = FeatureCompatibility.Check([.. method.Features]);
+        if (broken.Count == 0)
+        {
+            return null;
+        }
+
+        FeatureRule rule = broken[0];
+        string how = rule.Kind == FeatureRuleKind.Requires ? "needs" : "does not go with";
+        return new Refusal(RefusalReason.IncompatibleFeatures, $"{rule.Feature} {how} {rule.Other}: {rule.Reason} ({rule.Source})");
     }
 
     private Refusal? RefuseWhileMoving(VmState to)

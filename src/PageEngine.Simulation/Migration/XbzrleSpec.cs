@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using PageEngine.Migration;
 
 namespace PageEngine.Simulation;
@@ -22,7 +21,6 @@ public sealed record XbzrleSpec
     /// <summary>What making a delta takes one processor of the source; it bounds how fast pages are sent.</summary>
     public SimTime EncodeTime { get; init; } = SimTime.FromMicroseconds(2);
 
-    [JsonIgnore]
     internal string? Mistake =>
         Cache.Pages == 0 ? "a cache of deltas holds a page or more"
         : BytesPerWrite is < 1 or > Page.Size ? "a write changes 1 to 4096 bytes"

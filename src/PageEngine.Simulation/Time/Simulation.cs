@@ -201,6 +201,10 @@ public sealed partial class Simulation : ISimulationComponent
         _entities[machine.Id.Value - 1] = null;
         _former.Note(machine);
         RemoveMigrationsOf(machine);
+        foreach (SimulatedHost host in _hosts)
+        {
+            host.ForgetCheckpoint(machine.Name);
+        }
     }
 
     internal void Ask(PendingDecision decision)

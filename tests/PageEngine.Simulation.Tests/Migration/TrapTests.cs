@@ -207,7 +207,7 @@ public sealed class TrapTests
                     break;
                 default:
                     SimulatedHost next = hosts.Machine.Host == hosts.A ? hosts.B : hosts.A;
-                    MigrationMethod method = dice.Pick<MigrationMethod>(new StopAndCopy(), new PostCopy(), new Hybrid(), Slow, new PreCopy());
+                    MigrationMethod method = AnyMethod(dice);
                     move = hosts.Machine.TryMigrateTo(next, method, out _) ?? move;
                     break;
             }
@@ -220,6 +220,26 @@ public sealed class TrapTests
         {
             Assert.True(hosts.Machine.Memory!.TryGetToken(new GuestFrameNumber(page), out PageToken token) && token.Value == content, $"seed {seed}, page {page}");
         }
+    }
+
+    private static MigrationMethod AnyMethod(WorkloadTests.Dice dice)
+    {
+        PreCopy rounds = dice.Pick(Slow, new PreCopy()) with
+        {
+            Xbzrle = dice.Flag() ? new XbzrleSpec { Cache = ByteSize.FromKiB(dice.Pick(64UL, 1024UL)) } : null,
+            Retries = dice.Below(2),
+            RetryDelay = SimTime.FromMilliseconds(1),
+        };
+        MigrationMethod method = dice.Pick<MigrationMethod>(
+            new StopAndCopy(), new PostCopy { FetchUnit = new ByteSize(dice.Pick(4096UL, 2UL << 20)) }, new Hybrid { FaultChannel = false }, rounds);
+        bool mayCompress = method is not (PreCopy { Xbzrle: not null } or PostCopy);
+        return method with
+        {
+            Duplicates = dice.Flag() ? new DuplicateSuppression() : null,
+            Compression = mayCompress && dice.Flag() ? new StreamCompression() : null,
+            DetectZeros = dice.Flag(),
+            LeaveCheckpoint = dice.Flag(),
+        };
     }
 
     private static void Disturb(TwoHosts hosts, Migration move, WorkloadTests.Dice dice)
