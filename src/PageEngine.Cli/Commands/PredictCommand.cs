@@ -224,9 +224,15 @@ internal sealed class PredictCommand
     private PredictionRequest RequestOf(ParseResult parse, PageTrace? trace)
     {
         int guest = trace is null ? 0 : TraceWriter.FindGuest(trace, parse.GetValue(_guest));
+        ByteSize traced = trace is null ? default : ByteSize.FromPages(trace.Guests[guest].PageCount);
+        if (parse.GetValue(_memory) is { } given && given.Pages < traced.Pages)
+        {
+            throw new ArgumentException($"--memory is {given}, less than the {traced} of the guest in the trace");
+        }
+
         PredictionRequest request = new()
         {
-            Memory = parse.GetValue(_memory) ?? ByteSize.FromPages(trace!.Guests[guest].PageCount),
+            Memory = parse.GetValue(_memory) ?? traced,
             Writer = trace is null ? null : TraceWriter.ModelOf(trace, guest),
             BandwidthBytesPerSecond = parse.GetValue(_bandwidth)!.Value,
             ZeroFraction = parse.GetValue(_zero) ?? 0,
