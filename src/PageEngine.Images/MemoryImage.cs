@@ -20,7 +20,7 @@ public sealed class MemoryImage : PageSource
         _pages = pages;
     }
 
-    /// <summary>The file, as it was named when it was opened; a checkpoint with its number, as <c>a.pea#3</c>.</summary>
+    /// <summary>The file, as it was named when it was opened; a checkpoint with its number: <c>a.pea#3</c>.</summary>
     public string Path { get; }
 
     /// <summary>How the bytes lie in the file.</summary>

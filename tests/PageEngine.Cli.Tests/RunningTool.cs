@@ -5,7 +5,9 @@ using System.Text.RegularExpressions;
 
 namespace PageEngine.Cli.Tests;
 
-/// <summary>A run of <c>pageengine receive</c> beside the test, in its process or in one of its own that can be killed.</summary>
+/// <summary>
+/// A run of <c>pageengine receive</c> beside the test, in its process or in one of its own that can be killed.
+/// </summary>
 internal sealed partial class RunningTool : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();

@@ -14,13 +14,16 @@ public sealed class TransferTests
         Assert.Equal(ExitCode.Fine, send.ExitCode);
         Assert.Equal(ExitCode.Fine, receiver.Wait());
         Assert.True(receiver.Json.GetProperty("isRight").GetBoolean());
+        Assert.True(
+            receiver.Json.GetProperty("writes").GetInt64() >= receiver.Json.GetProperty("writesBefore").GetInt64());
         Assert.Equal(8192, receiver.Json.GetProperty("memoryPages").GetInt64());
         JsonElement json = send.Json;
         Assert.Equal("completed", json.GetProperty("outcome").GetString());
         Assert.Equal("completed", json.GetProperty("predicted").GetProperty("outcome").GetString());
         Assert.True(json.GetProperty("downtimeMs").GetDouble() > 0);
-        Assert.Equal(8192, json.GetProperty("roundsDetail")[0].GetProperty("pages").GetInt64());
-        Assert.True(json.GetProperty("pages").GetProperty("zero").GetInt64() > 500);
+        JsonElement pages = json.GetProperty("pages");
+        Assert.True(pages.EnumerateObject().Sum(static form => form.Value.GetInt64()) >= 8192, "each page crosses at least once");
+        Assert.True(pages.GetProperty("zero").GetInt64() > 500);
     }
 
     [Theory]

@@ -7,8 +7,8 @@ internal static class AllocationProbes
 {
     internal static IEnumerable<AllocationProbe> All() =>
         [
-            .. MemoryProbes.All(), .. SharingProbes.All(), .. DirtyProbes.All(), .. EncodingProbes.All(), .. StreamProbes.All(),
-            .. SimulationProbes.All(),
+            .. MemoryProbes.All(), .. SharingProbes.All(), .. DirtyProbes.All(), .. EncodingProbes.All(),
+            .. StreamProbes.All(), .. SimulationProbes.All(),
         ];
 
     /// <summary>A probe that does its operation for each of a number of pages.</summary>

@@ -20,6 +20,7 @@ internal static class TableCommand
         new TrackingFigures(),
         new RealSharingFigures(),
         new TransferFigures(),
+        new ArchiveFigures(),
     ];
 
     internal static int Run(TableOptions options)

@@ -8,10 +8,13 @@ using PageEngine.Migration;
 
 namespace PageEngine.Benchmarks.Table;
 
-/// <summary>The bytes of a file as real memory that is moved to another process over loopback, with nobody writing.</summary>
+/// <summary>
+/// The bytes of a file as real memory that is moved to another process over loopback, with nobody writing.
+/// </summary>
 /// <remarks>
-/// Both sides are processes of their own, as with the peer. They move the memory a few times before the one that counts,
-/// so that their code is compiled; the receiver's memory is new every time. What arrives is compared by checksum.
+/// Both sides are processes of their own, as with the peer. They move the memory a few times before the one that
+/// counts, so that their code is compiled; the receiver's memory is new every time. What arrives is compared by
+/// checksum.
 /// </remarks>
 internal static class TransferPass
 {

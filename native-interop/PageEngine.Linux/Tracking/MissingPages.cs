@@ -165,15 +165,15 @@ public sealed unsafe class MissingPages : IDisposable
     public ulong PlaceZeros(PageRange range) => PlaceFrom(range, null);
 
     /// <summary>Lets those go on who wait for pages, without placing them: they ask again.</summary>
-    /// <remarks>For requests that were lost with a connection: the faults are told once more.</remarks>
+    /// <remarks>
+    /// For requests that were lost with a connection: the faults are told once more. Does nothing after the end.
+    /// </remarks>
     /// <param name="range">The pages.</param>
     /// <exception cref="ArgumentOutOfRangeException">The memory does not have these pages.</exception>
-    /// <exception cref="ObjectDisposedException">It has ended.</exception>
     public void Wake(PageRange range)
     {
         _memory.ThrowIfOutside(range);
-        ObjectDisposedException.ThrowIf(IsCompleted, this);
-        if (range.Count > 0)
+        if (range.Count > 0 && !IsCompleted)
         {
             _faults.Wake(AddressOf(range.Start.Value), (nuint)range.Count << Page.Shift);
         }

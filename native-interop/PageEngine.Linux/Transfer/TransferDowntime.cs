@@ -1,6 +1,8 @@
 namespace PageEngine.Linux;
 
-/// <summary>The downtime of a transfer in parts, in nanoseconds: from the pause of the owner until the guest runs there.</summary>
+/// <summary>
+/// The downtime of a transfer in parts, in nanoseconds: from the pause of the owner until the guest runs there.
+/// </summary>
 /// <param name="Pause">Stopping the owner.</param>
 /// <param name="Collect">Taking the writes a last time.</param>
 /// <param name="Memory">Sending the pages that were left; 0 with post-copy.</param>

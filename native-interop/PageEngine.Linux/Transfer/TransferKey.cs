@@ -21,11 +21,14 @@ public sealed class TransferKey
     /// <exception cref="ArgumentException">There are too few or too many.</exception>
     public static TransferKey FromBytes(ReadOnlySpan<byte> secret) => secret.Length is >= MinBytes and <= MaxBytes
         ? new TransferKey(secret.ToArray())
-        : throw new ArgumentException($"A key has {MinBytes} to {MaxBytes} bytes, not {secret.Length}.", nameof(secret));
+        : throw new ArgumentException(
+            $"A key has {MinBytes} to {MaxBytes} bytes, not {secret.Length}.", nameof(secret));
 
     /// <summary>Reads a key from a file: all of its bytes, without line ends at its end.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="IOException">The file cannot be read, others may read it, or it is too short or too long.</exception>
+    /// <exception cref="IOException">
+    /// The file cannot be read, others may read it, or it is too short or too long.
+    /// </exception>
     public static TransferKey Load(string path)
     {
         ArgumentNullException.ThrowIfNull(path);

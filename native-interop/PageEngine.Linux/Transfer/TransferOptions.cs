@@ -20,7 +20,8 @@ public sealed record TransferOptions
         get;
         init
         {
-            ArgumentOutOfRangeException.ThrowIfEqual(value is null or (> 0 and < double.PositiveInfinity), false, nameof(value));
+            bool isSound = value is null or (> 0 and < double.PositiveInfinity);
+            ArgumentOutOfRangeException.ThrowIfEqual(isSound, false, nameof(value));
             field = value;
         }
     }
@@ -53,7 +54,9 @@ public sealed record TransferOptions
     /// <summary>How long an answer of the other side is waited for; 30 s unless set.</summary>
     public TimeSpan AnswerTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>The attempt that this one replaces: the receiver drops what it still keeps of it. Empty for none.</summary>
+    /// <summary>
+    /// The attempt that this one replaces: the receiver drops what it still keeps of it. Empty for none.
+    /// </summary>
     public Guid Replaces { get; init; }
 
     internal TransferClock Clock { get; init; } = TransferClock.System;

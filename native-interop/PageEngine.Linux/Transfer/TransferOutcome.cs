@@ -10,8 +10,8 @@ public enum TransferOutcome
     Cancelled = 1,
 
     /// <summary>
-    /// The guest was given away, and the other side has not said whether it runs it. It stands still here, all of it kept,
-    /// until somebody asks again or knows the other side to be dead.
+    /// The guest was given away, and the other side has not said whether it runs it. It stands still here, all of it
+    /// kept, until somebody asks again or knows the other side to be dead.
     /// </summary>
     InDoubt = 2,
 

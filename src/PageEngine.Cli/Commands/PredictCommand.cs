@@ -145,20 +145,17 @@ internal sealed class PredictCommand
 
     private string? WhatDoesNotFit(ParseResult parse)
     {
-        if (parse.GetValue(_memory) is not { } memory)
+        if (parse.GetValue(_memory) is { } memory)
         {
-            // A trace knows the memory of its guest.
-            return null;
-        }
+            if (memory.Pages == 0)
+            {
+                return $"--memory is {memory}, but a guest has at least a page, 4 KiB";
+            }
 
-        if (memory.Pages == 0)
-        {
-            return $"--memory is {memory}, but a guest has at least a page, 4 KiB";
-        }
-
-        if (parse.GetValue(_workingSet) is { } set && set.Bytes > memory.Bytes)
-        {
-            return $"--working-set is {set}, more than the --memory of {memory}";
+            if (parse.GetValue(_workingSet) is { } set && set.Bytes > memory.Bytes)
+            {
+                return $"--working-set is {set}, more than the --memory of {memory}";
+            }
         }
 
         return parse.GetValue(_hotPages) is 0 or 1

@@ -4,7 +4,9 @@ using PageEngine.Migration;
 namespace PageEngine.Cli.Transferring;
 
 /// <summary>What the demo's owner has in its memory and writes to it: all of it follows from a few numbers.</summary>
-/// <remarks>So whoever has the numbers knows every byte, and a receiver proves what arrived without having seen it.</remarks>
+/// <remarks>
+/// So whoever has the numbers knows every byte, and a receiver proves what arrived without having seen it.
+/// </remarks>
 /// <param name="Seed">The seed.</param>
 /// <param name="PageCount">The pages of the memory.</param>
 /// <param name="WorkingSetPages">The pages that are written, from 0.</param>
@@ -66,7 +68,8 @@ internal sealed record DemoPlan(
     internal byte[] Save(ulong writes)
     {
         byte[] state = new byte[StateBytes];
-        ulong[] words = [Seed, PageCount, WorkingSetPages, (ulong)Pattern, BitConverter.DoubleToUInt64Bits(WritesPerSecond), writes];
+        ulong rate = BitConverter.DoubleToUInt64Bits(WritesPerSecond);
+        ulong[] words = [Seed, PageCount, WorkingSetPages, (ulong)Pattern, rate, writes];
         for (int i = 0; i < words.Length; i++)
         {
             BinaryPrimitives.WriteUInt64LittleEndian(state.AsSpan(i * sizeof(ulong)), words[i]);

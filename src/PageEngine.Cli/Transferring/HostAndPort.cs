@@ -4,7 +4,9 @@ using System.Net.Sockets;
 
 namespace PageEngine.Cli.Transferring;
 
-/// <summary>The name or address of a machine and a port: <c>127.0.0.1:7000</c>, <c>[::1]:7000</c>, <c>host:7000</c>.</summary>
+/// <summary>
+/// The name or address of a machine and a port: <c>127.0.0.1:7000</c>, <c>[::1]:7000</c>, <c>host:7000</c>.
+/// </summary>
 internal readonly record struct HostAndPort(string Host, int Port)
 {
     internal static bool TryParse(string word, bool allowsPortZero, out HostAndPort value)
@@ -44,5 +46,6 @@ internal readonly record struct HostAndPort(string Host, int Port)
         }
     }
 
-    internal bool IsLoopback => Host == "localhost" || (IPAddress.TryParse(Host, out IPAddress? address) && IPAddress.IsLoopback(address));
+    internal bool IsLoopback =>
+        Host == "localhost" || (IPAddress.TryParse(Host, out IPAddress? address) && IPAddress.IsLoopback(address));
 }

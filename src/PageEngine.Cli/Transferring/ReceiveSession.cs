@@ -8,6 +8,9 @@ internal sealed class ReceiveSession(ReceiveRequest request, ToolContext context
 {
     private static readonly TimeSpan IntroductionTimeout = TimeSpan.FromSeconds(10);
 
+    // So long the demo's owner goes on before it is proved.
+    private static readonly TimeSpan OwnersTime = TimeSpan.FromMilliseconds(200);
+
     internal int Run()
     {
         TransferKey? key = request.KeyFile is null ? null : TransferKey.Load(request.KeyFile);
@@ -27,6 +30,11 @@ internal sealed class ReceiveSession(ReceiveRequest request, ToolContext context
         receiver.Progress = ShowProgress(receiver);
         Serve(listener, receiver);
         context.Progress.Wipe();
+        if (guest.Writes is not null)
+        {
+            context.Cancellation.WaitHandle.WaitOne(OwnersTime);
+        }
+
         return Finish(receiver, memory, guest);
     }
 

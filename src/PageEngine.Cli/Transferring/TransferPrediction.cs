@@ -3,7 +3,9 @@ using PageEngine.Migration;
 
 namespace PageEngine.Cli.Transferring;
 
-/// <summary>What <c>predict</c> is asked about a transfer that was measured: the same guest, and the link as it was.</summary>
+/// <summary>
+/// What <c>predict</c> is asked about a transfer that was measured: the same guest, and the link as it was.
+/// </summary>
 internal static class TransferPrediction
 {
     private const double NanosecondsPerSecond = 1e9;
@@ -11,7 +13,9 @@ internal static class TransferPrediction
     internal static PredictionRequest RequestOf(SendRequest request, TransferReport report, ByteSize memory)
     {
         double rounds = BandwidthOf(report);
-        double zero = report.Rounds.Count == 0 ? 0 : (double)report.Rounds[0].ZeroPages / memory.Pages;
+        double zero = report.Rounds is [{ ZeroPages: var zeros, Round.Pages: > 0 and var sent }, ..]
+            ? (double)zeros / sent
+            : 0;
         return new PredictionRequest
         {
             Memory = memory,

@@ -15,17 +15,25 @@ internal static class TransferTables
     {
         Table table = Tables.Make("", "measured", "predicted");
         table.AddPlainRow("outcome", OutcomeOf(report.Outcome), predicted is null ? "-" : NameOf(predicted.Outcome));
-        table.AddPlainRow("total time", Seconds(report.TotalNanoseconds), Expected(predicted, static p => Seconds(p.TotalSeconds)));
-        table.AddPlainRow("downtime", Seconds(report.Downtime.Total), Expected(predicted, static p => Seconds(p.Downtime.TotalSeconds)));
+        table.AddPlainRow(
+            "total time", Seconds(report.TotalNanoseconds), Expected(predicted, static p => Seconds(p.TotalSeconds)));
+        table.AddPlainRow(
+            "downtime", Seconds(report.Downtime.Total),
+            Expected(predicted, static p => Seconds(p.Downtime.TotalSeconds)));
         table.AddPlainRow(
             "sent", new ByteSize(report.WireBytes).ToString(),
             Expected(predicted, static p => new ByteSize(p.TransferredBytes).ToString()));
-        table.AddPlainRow("rounds", Number(report.Rounds.Count), Expected(predicted, static p => Number(p.RoundsDetail.Count)));
+        table.AddPlainRow(
+            "rounds", Number(report.Rounds.Count), Expected(predicted, static p => Number(p.RoundsDetail.Count)));
         table.AddPlainRow(
             "pages left at the stop", Figures.Count(report.RemainingPages),
             Expected(predicted, static p => Figures.Count(p.RemainingPages)));
-        table.AddPlainRow("pages whole", Figures.Count(WholeOf(report.Pages)), Expected(predicted, static p => Figures.Count(p.Pages.Normal)));
-        table.AddPlainRow("pages zero", Figures.Count(ZeroOf(report.Pages)), Expected(predicted, static p => Figures.Count(p.Pages.Zero)));
+        table.AddPlainRow(
+            "pages whole", Figures.Count(WholeOf(report.Pages)),
+            Expected(predicted, static p => Figures.Count(p.Pages.Normal)));
+        table.AddPlainRow(
+            "pages zero", Figures.Count(ZeroOf(report.Pages)),
+            Expected(predicted, static p => Figures.Count(p.Pages.Zero)));
         table.AddPlainRow(
             "pages as change", Figures.Count(report.Pages.PagesOf(PageEncoding.Delta)),
             Expected(predicted, static p => Figures.Count(p.Pages.Delta)));

@@ -59,7 +59,7 @@ public sealed partial class MemoryArchiveWriter : IDisposable
     /// <summary>The complete checkpoints, in the order in which they were made; none in a new archive.</summary>
     public IReadOnlyList<MemoryCheckpoint> Checkpoints => _catalog.Checkpoints;
 
-    /// <summary>What an earlier writer left behind the last complete checkpoint, in bytes; it will be cut off.</summary>
+    /// <summary>The bytes behind the last complete checkpoint, left by an earlier writer; to be cut off.</summary>
     public long UnfinishedBytes { get; private set; }
 
     /// <summary>Opens an archive for appending, or begins a new one.</summary>

@@ -114,8 +114,8 @@ internal sealed class PredictionRun : IDisposable
         _controller.RecordSent(sent.Total, (ulong)Math.Round(linkBytes), Now);
     }
 
-    private static bool IsTimeless(IStopPolicy policy) => policy
-        is QemuStopPolicy or XenStopPolicy or XenLegacyStopPolicy or VMotionStopPolicy or CloudHypervisorStopPolicy or DrainPolicy;
+    private static bool IsTimeless(IStopPolicy policy) => policy is QemuStopPolicy or XenStopPolicy
+        or XenLegacyStopPolicy or VMotionStopPolicy or CloudHypervisorStopPolicy or DrainPolicy;
 
     private double SlicesIn(double slice)
     {

@@ -28,7 +28,8 @@ public sealed class PostCopyTransferTests
             Assert.Equal(report.RemainingPages, (ulong)destination.Placed.Count);
             Assert.Equal(report.RemainingPages, report.PostCopyPages);
             Assert.Equal(report.RemainingPages, rig.Receiver.PostCopyPagesReceived);
-            Assert.Equal(rounds == 0 ? (ulong)Pages : report.Rounds[^1].Round.RemainingPages, report.RemainingPages, (ulong)Pages);
+            ulong least = rounds == 0 ? Pages : report.Rounds[^1].Round.RemainingPages;
+            Assert.InRange(report.RemainingPages, least, (ulong)Pages);
             Assert.Equal(0, report.Downtime.Memory);
         }
     }

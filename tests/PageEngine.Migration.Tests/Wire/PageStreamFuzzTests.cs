@@ -83,7 +83,8 @@ public sealed class PageStreamFuzzTests
     [Fact]
     public void Huge_counts_under_right_checksums_are_refused_or_read_in_little_memory()
     {
-        byte[][] huge = [Bytes(uint.MaxValue), Bytes(int.MaxValue), Bytes(ulong.MaxValue), Bytes(long.MaxValue), Bytes(1UL << 40)];
+        byte[][] huge =
+            [Bytes(uint.MaxValue), Bytes(int.MaxValue), Bytes(ulong.MaxValue), Bytes(long.MaxValue), Bytes(1UL << 40)];
         List<byte[]> parts = Split(Whole(stateBytes: 300));
         for (int victim = 0; victim < parts.Count; victim++)
         {
@@ -94,7 +95,8 @@ public sealed class PageStreamFuzzTests
                 {
                     byte[] changed = [.. payload];
                     count.AsSpan(0, Math.Min(count.Length, payload.Length - at)).CopyTo(changed.AsSpan(at));
-                    byte[] bytes = [.. parts.Take(victim).SelectMany(part => part), .. Frame((StreamFrameKind)parts[victim][2], (uint)victim, changed)];
+                    byte[] frame = Frame((StreamFrameKind)parts[victim][2], (uint)victim, changed);
+                    byte[] bytes = [.. parts.Take(victim).SelectMany(part => part), .. frame];
                     PageStreamDecoder decoder = new(StreamDirection.ToDestination);
                     long before = GC.GetAllocatedBytesForCurrentThread();
                     ReadAll(decoder, new ReadOnlySequence<byte>(bytes));
@@ -121,7 +123,8 @@ public sealed class PageStreamFuzzTests
             }
 
             PageStreamDecoder decoder = new(random.Next(10) == 0 ? StreamDirection.ToSource : StreamDirection.ToDestination);
-            Exception? exception = Record.Exception(() => ReadAll(decoder, InPieces(bytes.ToArray(), random.Next(50, 5000)), Touch));
+            ReadOnlySequence<byte> input = InPieces(bytes.ToArray(), random.Next(50, 5000));
+            Exception? exception = Record.Exception(() => ReadAll(decoder, input, Touch));
             Assert.True(exception is null, $"seed {seed}: {exception}");
             Assert.True(decoder.BytesRead <= (ulong)bytes.Count, $"seed {seed}");
         }

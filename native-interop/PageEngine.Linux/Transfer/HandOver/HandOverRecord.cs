@@ -6,13 +6,13 @@ namespace PageEngine.Linux;
 /// <summary>A small file that says whose a guest is, for the case that a side of its transfer is killed.</summary>
 /// <remarks>
 /// <para>
-/// A side writes before it acts: a source that the guest is given away before it says so, a receiver that the guest is its
-/// own before it runs it. So after any crash the two records together tell the owner.
+/// A side writes before it acts: a source that the guest is given away before it says so, a receiver that the guest is
+/// its own before it runs it. So after any crash the two records together tell the owner.
 /// </para>
 /// <para>
-/// A change is on the disk when <see cref="Write"/> returns: a new file is written, synced and renamed over the old one.
-/// While a process has the record open no other can open it, so whoever opens a record knows that its process is dead.
-/// The last 64 attempts are kept. All members may be called on any thread.
+/// A change is on the disk when <see cref="Write"/> returns: a new file is written, synced and renamed over the old
+/// one. While a process has the record open no other can open it, so whoever opens a record knows that its process is
+/// dead. The last 64 attempts are kept. All members may be called on any thread.
 /// </para>
 /// </remarks>
 public sealed class HandOverRecord : IDisposable
@@ -50,7 +50,9 @@ public sealed class HandOverRecord : IDisposable
 
     /// <summary>Opens a record, or begins one.</summary>
     /// <param name="path">The file; a file with <c>.lock</c> behind its name is held while the record is open.</param>
-    /// <exception cref="IOException">It cannot be read, written or made, is no record, or is open elsewhere.</exception>
+    /// <exception cref="IOException">
+    /// It cannot be read, written or made, is no record, or is open elsewhere.
+    /// </exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read or written.</exception>
     public static HandOverRecord Open(string path)
     {

@@ -2,7 +2,9 @@ using PageEngine.Migration;
 
 namespace PageEngine.Linux;
 
-/// <summary>Settles a transfer whose source was killed: its receiver may have everything and wait for its word.</summary>
+/// <summary>
+/// Settles a transfer whose source was killed: its receiver may have everything and wait for its word.
+/// </summary>
 /// <remarks>
 /// Whoever has the source's record open knows that the source is dead, and its copy of the guest with it. So a receiver
 /// that has everything is given the guest, whether the source had come to that or not.
@@ -14,11 +16,14 @@ public static class TransferSettlement
     /// <param name="record">The record of the dead source.</param>
     /// <param name="options">Key and patience; the defaults if null.</param>
     /// <returns>
-    /// What the receiver knows of the guest now: complete if it runs there; unknown or gone if it died with the source or
-    /// after; active if it runs there and lacks pages that died with the source.
+    /// What the receiver knows of the guest now: complete if it runs there; unknown or gone if it died with the source
+    /// or after; active if it runs there and lacks pages that died with the source.
     /// </returns>
-    /// <exception cref="IOException">The connection failed, the receiver refused, or the record names no attempt.</exception>
-    public static HandOverState Settle(TransferConnection connection, HandOverRecord record, TransferOptions? options = null)
+    /// <exception cref="IOException">
+    /// The connection failed, the receiver refused, or the record names no attempt.
+    /// </exception>
+    public static HandOverState Settle(
+        TransferConnection connection, HandOverRecord record, TransferOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(connection);
         ArgumentNullException.ThrowIfNull(record);

@@ -12,7 +12,9 @@ public interface ITransferDestination
     /// <returns>Null when it is there; else why not, in a few words.</returns>
     public string? Reserve(ulong pageCount);
 
-    /// <summary>Hears that pages are about to be written for the first time, so that they can be made ready together.</summary>
+    /// <summary>
+    /// Hears that pages are about to be written for the first time, so that they can be made ready together.
+    /// </summary>
     /// <param name="range">Pages of what was reserved.</param>
     public void Expect(PageRange range)
     {

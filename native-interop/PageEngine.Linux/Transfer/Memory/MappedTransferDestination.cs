@@ -51,8 +51,8 @@ public sealed class MappedTransferDestination : ITransferDestination, IDisposabl
         MappedGuestMemory memory = Memory!;
         memory.ThrowIfOutside(range);
 
-        // SAFETY: the range lies in the region, which is ours; the advice changes no content. Older kernels refuse it, and
-        // then each page has its fault.
+        // SAFETY: the range lies in the region, which is ours; the advice changes no content. Older kernels refuse it,
+        // and then each page has its fault.
         _ = MemoryCalls.Advise(
             memory.Region.Start + (nint)range.Start.Address, (nuint)range.Count << Page.Shift,
             MemoryCalls.AdvisePopulateWrite);
@@ -82,7 +82,8 @@ public sealed class MappedTransferDestination : ITransferDestination, IDisposabl
 
             _missing = Memory.CatchMissing();
         }
-        catch (Exception exception) when (exception is IOException or NotSupportedException or InvalidOperationException)
+        catch (Exception exception) when (exception is IOException or NotSupportedException
+            or InvalidOperationException)
         {
             return exception.Message.ReplaceLineEndings(" ");
         }

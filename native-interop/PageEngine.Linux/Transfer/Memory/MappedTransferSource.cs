@@ -1,7 +1,9 @@
 namespace PageEngine.Linux;
 
 /// <summary>A <see cref="MappedGuestMemory"/> as the memory that a <see cref="TransferSender"/> moves.</summary>
-/// <remarks>It reads the memory's dirty log through a cursor of its own, so other readers of the log see every write too.</remarks>
+/// <remarks>
+/// It reads the memory's dirty log through a cursor of its own, so other readers of the log see every write too.
+/// </remarks>
 public sealed class MappedTransferSource : ITransferSource, IDisposable
 {
     private const int RangesAtOnce = 256;

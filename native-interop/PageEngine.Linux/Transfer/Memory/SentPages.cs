@@ -6,10 +6,12 @@ namespace PageEngine.Linux;
 /// <summary>Pages as they were sent: what the other side has, whatever the guest has written since.</summary>
 /// <remarks>
 /// <para>
-/// A page has one place, page number modulo places, and the last one sent keeps it. Deltas are made against the copy here.
-/// A reference is given to a page whose copy here has the same bytes, so it holds although both pages may change.
+/// A page has one place, page number modulo places, and the last one sent keeps it. Deltas are made against the copy
+/// here. A reference is given to a page whose copy here has the same bytes, so it holds although both pages may change.
 /// </para>
-/// <para>A page costs 4096 bytes, 8 for its number and, with references, 4 for finding it. For one thread at a time.</para>
+/// <para>
+/// A page costs 4096 bytes, 8 for its number and, with references, 4 for finding it. For one thread at a time.
+/// </para>
 /// </remarks>
 internal sealed class SentPages
 {
@@ -46,7 +48,9 @@ internal sealed class SentPages
 
     /// <summary>Finds another page that was sent with the same bytes and not with others since.</summary>
     /// <param name="page">The page that is to be sent.</param>
-    /// <param name="reference">Its reference to the other page; or to itself, to be kept with <see cref="Keep"/>.</param>
+    /// <param name="reference">
+    /// Its reference to the other page; or to itself, to be kept with <see cref="Keep"/>.
+    /// </param>
     /// <param name="content">Its bytes.</param>
     internal bool TryFindEqual(GuestFrameNumber page, ReadOnlySpan<byte> content, out PageReference reference)
     {

@@ -37,7 +37,8 @@ public sealed class TransferTls : IDisposable
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         CertificateRequest request = new("CN=pageengine receive", key, HashAlgorithmName.SHA256);
         using X509Certificate2 made = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(CertificateDays));
-        return new TransferTls(X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pkcs12), null), null, false);
+        byte[] whole = made.Export(X509ContentType.Pkcs12);
+        return new TransferTls(X509CertificateLoader.LoadPkcs12(whole, null), null, false);
     }
 
     /// <summary>For a receiver: a certificate and its key, both in PEM.</summary>
@@ -54,13 +55,16 @@ public sealed class TransferTls : IDisposable
         }
         catch (Exception exception) when (exception is CryptographicException or UnauthorizedAccessException)
         {
-            throw new IOException($"{certificatePath}: no certificate with its key in PEM ({exception.Message})", exception);
+            string reason = exception.Message;
+            throw new IOException($"{certificatePath}: no certificate with its key in PEM ({reason})", exception);
         }
     }
 
     /// <summary>For a source: how it knows the receiver.</summary>
     /// <param name="fingerprint">The SHA-256 of the certificate in hexadecimal, colons allowed; null for none.</param>
-    /// <param name="trustsKey">Without a fingerprint: whether the proof of the key is enough, or an authority must vouch.</param>
+    /// <param name="trustsKey">
+    /// Without a fingerprint: whether the proof of the key is enough, or an authority must vouch.
+    /// </param>
     /// <exception cref="ArgumentException">The fingerprint is none.</exception>
     public static TransferTls ForSource(string? fingerprint, bool trustsKey)
     {

@@ -32,7 +32,9 @@ internal sealed class BackChannel : IDisposable
     }
 
     /// <summary>Waits for the other side's introduction.</summary>
-    /// <exception cref="IOException">The connection failed, the other side cancelled, or nothing came in time.</exception>
+    /// <exception cref="IOException">
+    /// The connection failed, the other side cancelled, or nothing came in time.
+    /// </exception>
     internal StreamHello WaitForHello()
     {
         StreamHello hello = default;
@@ -45,7 +47,9 @@ internal sealed class BackChannel : IDisposable
     }
 
     /// <summary>Waits until a frame is confirmed.</summary>
-    /// <exception cref="IOException">The connection failed, the other side cancelled, or nothing came in time.</exception>
+    /// <exception cref="IOException">
+    /// The connection failed, the other side cancelled, or nothing came in time.
+    /// </exception>
     internal void WaitFor(StreamFrameKind kind, uint sequence) =>
         WaitUntil(() => _confirmed.TryGetValue(kind, out uint confirmed) && confirmed >= sequence);
 
@@ -155,7 +159,8 @@ internal sealed class BackChannel : IDisposable
 
                 break;
             default:
-                throw new TransferRefusedException($"the receiver cancelled: {RemoteText.Clean(frame.AsAbort().Reason)}");
+                string reason = RemoteText.Clean(frame.AsAbort().Reason);
+                throw new TransferRefusedException($"the receiver cancelled: {reason}");
         }
     }
 

@@ -3,7 +3,9 @@ using PageEngine.Migration;
 namespace PageEngine.Linux;
 
 /// <summary>The way back on a receiver.</summary>
-/// <remarks>All members may be called on any thread: the guest's threads ask for pages while frames are confirmed.</remarks>
+/// <remarks>
+/// All members may be called on any thread: the guest's threads ask for pages while frames are confirmed.
+/// </remarks>
 internal sealed class ReceiverReply
 {
     private readonly Lock _gate = new();
@@ -54,7 +56,8 @@ internal sealed class ReceiverReply
         {
             Write(write);
         }
-        catch (Exception exception) when (exception is IOException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException
+            or InvalidOperationException)
         {
             // Said in the summaries above.
         }

@@ -10,7 +10,8 @@ internal sealed class SenderLink : IDisposable
     private readonly BackChannel _back;
 
     internal SenderLink(
-        TransferConnection connection, PageEncoder pages, ulong pageCount, Action<PageRange> requested, TransferOptions options)
+        TransferConnection connection, PageEncoder pages, ulong pageCount, Action<PageRange> requested,
+        TransferOptions options)
     {
         _connection = connection;
         connection.SetTimeouts(Timeout.InfiniteTimeSpan, options.AnswerTimeout);
@@ -28,7 +29,7 @@ internal sealed class SenderLink : IDisposable
         Send();
         return hello.TryAgree(_back.WaitForHello(), out StreamHello agreed)
             ? agreed
-            : throw new TransferRefusedException("the receiver speaks no version of the page stream that this side speaks");
+            : throw new TransferRefusedException("the receiver speaks no version of the page stream that is spoken here");
     }
 
     /// <summary>Sends what was written so far, unfinished frames of pages too.</summary>
@@ -39,8 +40,8 @@ internal sealed class SenderLink : IDisposable
     }
 
     /// <summary>
-    /// Sends a frame that a page has filled. What was written before the pages was sent, so a finished frame means that no
-    /// other is open, whose place would move.
+    /// Sends a frame that a page has filled. What was written before the pages was sent, so a finished frame means that
+    /// no other is open, whose place would move.
     /// </summary>
     internal void SendFinished()
     {
@@ -69,7 +70,9 @@ internal sealed class SenderLink : IDisposable
 
     internal void ThrowIfFailed() => _back.ThrowIfFailed();
 
-    /// <summary>Why the connection failed: what the receiver said, if it said something, is better than what a write says.</summary>
+    /// <summary>
+    /// Why the connection failed: what the receiver said, if it said something, is better than what a write says.
+    /// </summary>
     internal string Explain(Exception failure) => _back.WaitForRefusal() ?? failure.Message;
 
     public void Dispose()

@@ -3,10 +3,10 @@ namespace PageEngine.Linux;
 /// <summary>Takes a guest from a <see cref="TransferSender"/>.</summary>
 /// <remarks>
 /// <para>
-/// It serves one connection after the other until one guest is complete. A connection that fails, is refused or makes no
-/// sense changes nothing but this: memory that was coming in over it is given back, unless all of it was there. From then
-/// on the copy is kept, and not run, until the source says that it is given away or that it is not. Once the guest runs,
-/// pages that are missing come over any later connection of the same attempt.
+/// It serves one connection after the other until one guest is complete. A connection that fails, is refused or makes
+/// no sense changes nothing but this: memory that was coming in over it is given back, unless all of it was there. From
+/// then on the copy is kept, and not run, until the source says that it is given away or that it is not. Once the guest
+/// runs, pages that are missing come over any later connection of the same attempt.
 /// </para>
 /// <para>
 /// Every byte of a connection is taken for hostile until its sender has proved that it knows the key, and for damaged
@@ -33,7 +33,8 @@ public sealed partial class TransferReceiver : IDisposable
     /// <param name="options">What to take; the defaults if null.</param>
     /// <param name="record">Where to write down that a guest is its own; null to keep it in mind only.</param>
     public TransferReceiver(
-        ITransferDestination memory, ITransferGuest guest, ReceiverOptions? options = null, HandOverRecord? record = null)
+        ITransferDestination memory, ITransferGuest guest, ReceiverOptions? options = null,
+        HandOverRecord? record = null)
     {
         ArgumentNullException.ThrowIfNull(memory);
         ArgumentNullException.ThrowIfNull(guest);
@@ -63,7 +64,9 @@ public sealed partial class TransferReceiver : IDisposable
     /// <summary>The pages that are missing while the guest runs.</summary>
     public ulong MissingPages => _missing?.CountDirty() ?? 0;
 
-    /// <summary>Is told how many pages have come, after each frame of them, on the thread of <see cref="Serve"/>.</summary>
+    /// <summary>
+    /// Is told how many pages have come, after each frame of them, on the thread of <see cref="Serve"/>.
+    /// </summary>
     public Action<ulong>? Progress { get; set; }
 
     /// <summary>Serves one connection to its end, and closes it.</summary>
@@ -93,7 +96,9 @@ public sealed partial class TransferReceiver : IDisposable
     }
 
     /// <summary>Declares the source dead, of which this is known: a guest that is all here runs here.</summary>
-    /// <remarks>Known to be dead is not the same as not answering. If it runs the guest after all, there are two.</remarks>
+    /// <remarks>
+    /// Known to be dead is not the same as not answering. If it runs the guest after all, there are two.
+    /// </remarks>
     /// <returns>Whether the guest runs here now; false if not all of it is here.</returns>
     public bool TakeOver()
     {

@@ -82,14 +82,15 @@ public sealed partial class TransferSender
             case HandOverState.Gone:
                 connection.Dispose();
                 return _isPostCopy
-                    ? EndAs(MigrationStage.Lost, TransferOutcome.Lost, "the receiver's process died while pages were missing")
-                    : EndAs(MigrationStage.Completed, TransferOutcome.Completed, "the guest ran there; that process is gone");
+                    ? EndAs(MigrationStage.Lost, TransferOutcome.Lost, "the receiver died while pages were missing")
+                    : EndAs(
+                        MigrationStage.Completed, TransferOutcome.Completed, "the guest ran there; that process is gone");
             default:
                 connection.Dispose();
                 return verdict.Witness == _witness
                     ? TakeBack("the receiver has not run the guest and will not")
                     : throw new TransferLinkException(
-                        "the receiver was started anew without its hand-over record, and cannot say what the one before did");
+                        "the receiver was started anew without its record, and cannot say what the one before did");
         }
     }
 
@@ -210,7 +211,8 @@ public sealed partial class TransferSender
                 _link.Send();
             }
         }
-        catch (Exception exception) when (exception is IOException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException
+            or InvalidOperationException)
         {
             // It finds out when the connection ends.
         }

@@ -6,8 +6,8 @@ namespace PageEngine.Linux;
 /// <summary>Moves memory to another process while its owner keeps writing to it.</summary>
 /// <remarks>
 /// <para>
-/// The rounds are those of <see cref="PreCopyController"/>, the same that predictions and simulations run; the bytes are
-/// those of the page stream. Exactly one side owns the guest at every moment:
+/// The rounds are those of <see cref="PreCopyController"/>, the same that predictions and simulations run; the bytes
+/// are those of the page stream. Exactly one side owns the guest at every moment:
 /// </para>
 /// <code>
 /// source                                     receiver
@@ -20,8 +20,8 @@ namespace PageEngine.Linux;
 /// forgets its copy
 /// </code>
 /// <para>
-/// Until it has written down that the guest is given away, the source goes on with it whatever fails. After that it does
-/// not, unless the receiver says that it never ran the guest and never will.
+/// Until it has written down that the guest is given away, the source goes on with it whatever fails. After that it
+/// does not, unless the receiver says that it never ran the guest and never will.
 /// </para>
 /// <para>An instance is for one attempt and one thread at a time.</para>
 /// </remarks>
@@ -86,16 +86,19 @@ public sealed partial class TransferSender : IDisposable
     /// <summary>The stage.</summary>
     public MigrationStage Stage => _stages.Stage;
 
-    /// <summary>Is told where the rounds stand, after each slice and each sync, on the thread of <see cref="Run"/>.</summary>
+    /// <summary>
+    /// Is told where the rounds stand, after each slice and each sync, on the thread of <see cref="Run"/>.
+    /// </summary>
     public Action<MigrationProgress>? Progress { get; set; }
 
     /// <summary>Moves the guest, or goes on with a move that stands still.</summary>
     /// <remarks>
-    /// May be called again after <see cref="TransferOutcome.InDoubt"/> and <see cref="TransferOutcome.PostCopyPaused"/>.
+    /// May be called again after <see cref="TransferOutcome.InDoubt"/> and <see
+    /// cref="TransferOutcome.PostCopyPaused"/>.
     /// </remarks>
     /// <param name="connect">
-    /// Gives a connection: once to begin, and each time that one is lost after the guest was given away. Null when there
-    /// is none to be had and it is no use to go on trying. It decides how long to wait between attempts.
+    /// Gives a connection: once to begin, and each time that one is lost after the guest was given away. Null when
+    /// there is none to be had and it is no use to go on trying. It decides how long to wait between attempts.
     /// </param>
     /// <exception cref="InvalidOperationException">The move is over.</exception>
     public TransferReport Run(Func<TransferConnection?> connect)
@@ -117,7 +120,9 @@ public sealed partial class TransferSender : IDisposable
     /// <summary>
     /// Takes the guest back whose receiver is known to be dead without having run it: the owner goes on here.
     /// </summary>
-    /// <remarks>Known to be dead is not the same as not answering. If it runs the guest after all, there are two.</remarks>
+    /// <remarks>
+    /// Known to be dead is not the same as not answering. If it runs the guest after all, there are two.
+    /// </remarks>
     /// <returns>The report of the move, which is over.</returns>
     /// <exception cref="InvalidOperationException">The guest was not given away, or the move is over.</exception>
     public TransferReport TakeBack()

@@ -9,7 +9,9 @@ public sealed class TransferConnection : IDisposable
     /// <summary>Takes a stream that reads and writes.</summary>
     /// <param name="stream">The stream; disposed with the connection.</param>
     /// <param name="peer">What the other side is called in messages.</param>
-    /// <param name="isPrivate">Whether nobody else can read and change the bytes: encrypted, or within this machine.</param>
+    /// <param name="isPrivate">
+    /// Whether nobody else can read and change the bytes: encrypted, or within this machine.
+    /// </param>
     /// <param name="isLocal">Whether the other side is on this machine, where a key may be left out.</param>
     /// <param name="channelBinding">
     /// What both sides know of the channel and nobody between them can imitate, such as the hash of the certificate;

@@ -48,7 +48,8 @@ internal static class TransferHandshake
     /// <summary>Introduces the source.</summary>
     /// <exception cref="TransferRefusedException">The receiver says no, is none, or does not know the key.</exception>
     /// <exception cref="IOException">The connection failed.</exception>
-    internal static TransferVerdict Introduce(TransferConnection connection, TransferGreeting greeting, TransferKey? key)
+    internal static TransferVerdict Introduce(
+        TransferConnection connection, TransferGreeting greeting, TransferKey? key)
     {
         ThrowIfExposed(connection, key);
         Stream stream = connection.Stream;
@@ -92,7 +93,9 @@ internal static class TransferHandshake
     }
 
     /// <summary>Hears who comes and lets it prove itself.</summary>
-    /// <exception cref="TransferRefusedException">It is no source, does not know the key, or none may be left out.</exception>
+    /// <exception cref="TransferRefusedException">
+    /// It is no source, does not know the key, or none may be left out.
+    /// </exception>
     /// <exception cref="IOException">The connection failed.</exception>
     internal static TransferGreeting Hear(TransferConnection connection, TransferKey? key)
     {
@@ -178,7 +181,9 @@ internal static class TransferHandshake
 
         return (hello[SourceKeyOffset] != 0) == (key is not null)
             ? null
-            : key is null ? "the sender has a key and the receiver has none" : "the receiver has a key and the sender has none";
+            : key is null
+                ? "the sender has a key and the receiver has none"
+                : "the receiver has a key and the sender has none";
     }
 
     private static byte[] WriteHello(TransferGreeting greeting, TransferKey? key)
@@ -230,6 +235,8 @@ internal static class TransferHandshake
     {
         byte[] bytes = new byte[length];
         int count = stream.ReadAtLeast(bytes, length, throwOnEndOfStream: false);
-        return count == length ? bytes : throw new TransferLinkException("the connection ended during the introduction");
+        return count == length
+            ? bytes
+            : throw new TransferLinkException("the connection ended during the introduction");
     }
 }
