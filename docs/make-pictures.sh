@@ -30,4 +30,4 @@ picture idle-tax 'Entitlement and resident memory' 640
 picture double-paging 'Double paging' 400
 picture security-domains 'Pages that share a frame' 640
 picture evacuate-host 'Pages left' 760
-picture migrate-web 'Throughput of the guest' 1000 migrate
+picture migrate-web 'Throughput of the guest' 725 migrate

@@ -15,8 +15,8 @@ internal sealed class MigrateCommand
     /// <summary>What help says below the options.</summary>
     internal const string Details =
         """
-        The scenario is simulated up to its first "migrate" action. From that moment the machine is moved in one way after
-        the other, each time in a copy of the simulation, so that all begin with the same memory and the same writer.
+        The scenario is simulated up to its first "migrate" action. From that moment the machine is moved in one way
+        after the other, each time in a copy of the simulation, so that all begin with the same memory and writer.
 
           stop-and-copy   stops the guest, sends all, lets it run on the other host
           pre-copy        sends in rounds while the guest runs; a policy says when to stop it for the rest
@@ -30,9 +30,9 @@ internal sealed class MigrateCommand
 
         Limits and helpers are those of the action ("how" in the scenario), and what is said here counts instead.
 
-        Downtime is from the stop of the guest's processors on the old host until they run on the new one. The guest time
-        that is lost is all that the move cost the guest: the work that it did less than in a copy without a move, over
-        what it does in a second. So it has downtime, throttling and waiting for pages in it.
+        Downtime is from the stop of the guest's processors on the old host until they run on the new one. The guest
+        time that is lost is all that the move cost the guest: the work that it did less than in a copy without a move,
+        over what it does in a second. So it has downtime, throttling and waiting for pages in it.
 
         --out writes report.html, which needs no network: pages left over time, throughput of the guest, rounds,
         throttle, latency of post-copy faults.
@@ -162,8 +162,12 @@ internal sealed class MigrateCommand
         DowntimeLimit = parse.GetValue(_downtimeLimit) ?? method.DowntimeLimit,
         BytesPerSecond = parse.GetValue(_bandwidth) is { } bytes ? (long)bytes : method.BytesPerSecond,
         TimeCap = parse.GetValue(_timeCap) ?? method.TimeCap,
-        AutoConverge = parse.GetValue(_autoConverge) ? method.AutoConverge ?? new AutoConvergeOptions() : method.AutoConverge,
-        Xbzrle = parse.GetValue(_xbzrle) is { } cache ? (method.Xbzrle ?? new XbzrleSpec()) with { Cache = cache } : method.Xbzrle,
+        AutoConverge = parse.GetValue(_autoConverge)
+            ? method.AutoConverge ?? new AutoConvergeOptions()
+            : method.AutoConverge,
+        Xbzrle = parse.GetValue(_xbzrle) is { } cache
+            ? (method.Xbzrle ?? new XbzrleSpec()) with { Cache = cache }
+            : method.Xbzrle,
         Compression = parse.GetValue(_compress) ? method.Compression ?? new StreamCompression() : method.Compression,
         Duplicates = parse.GetValue(_deduplicate) ? method.Duplicates ?? new DuplicateSuppression() : method.Duplicates,
         Streams = parse.GetResult(_streams) is { Implicit: false } ? parse.GetValue(_streams) : method.Streams,

@@ -26,7 +26,9 @@ internal sealed record MigrateRequest
     /// <summary>The policies, by their names.</summary>
     internal IReadOnlyList<string> Policies { get; init; } = [];
 
-    /// <summary>Changes the method of the scenario's move before it is varied: limits and helpers of the command line.</summary>
+    /// <summary>
+    /// Changes the method of the scenario's move before it is varied: limits and helpers of the command line.
+    /// </summary>
     internal Func<Hybrid, Hybrid> Change { get; init; } = static method => method;
 
     /// <summary>When a move is given up.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using PageEngine.Cli.Simulating;
+using PageEngine.Reports;
 using PageEngine.Simulation;
 
 namespace PageEngine.Cli.Migrating;
@@ -96,9 +97,13 @@ internal sealed class MigrateSession(MigrateRequest request, ToolContext context
         MigrateOutcome outcome = new(
             file, comparison, comparison.Simulation.Now, memory, seed, trials, [], context.SecondsSince(start));
         context.Progress.Wipe();
-        return request.OutputDirectory is { } directory
-            ? outcome with { Files = [MigrateReport.Compose(outcome).Write(directory)], Seconds = context.SecondsSince(start) }
-            : outcome;
+        if (request.OutputDirectory is not { } directory)
+        {
+            return outcome;
+        }
+
+        RunFile report = MigrateReport.Compose(outcome).Write(directory);
+        return outcome with { Files = [report], Seconds = context.SecondsSince(start) };
     }
 
     private void Write(MigrateOutcome outcome)

@@ -32,7 +32,8 @@ internal static class MigrateTables
 
         console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"Tried {outcome.Trials.Count} ways in {outcome.Seconds:0.00} s, each from the same moment, seed {outcome.Seed}"));
+            $"Tried {outcome.Trials.Count} ways in {outcome.Seconds:0.00} s, "
+            + $"each from the same moment, seed {outcome.Seed}"));
         if (outcome.Files.Count > 0)
         {
             console.WriteLine("Wrote " + string.Join(", ", outcome.Files.Select(static file => file.Name)));
@@ -55,7 +56,8 @@ internal static class MigrateTables
             report.Rounds.Count.ToString(CultureInfo.InvariantCulture),
             new ByteSize(report.Bytes).ToString(),
             Figures.Time(trial.GuestTimeLost),
-            string.Create(CultureInfo.InvariantCulture, $"{trial.Samples.Max(static sample => sample.ThrottlePercent)} %"),
+            string.Create(
+                CultureInfo.InvariantCulture, $"{trial.Samples.Max(static sample => sample.ThrottlePercent)} %"),
             report.PostCopyFaults == 0 ? "-" : Figures.Count(report.PostCopyFaults),
             report.PostCopyFaults == 0 ? "-" : Figures.Time(report.LongestPostCopyFault));
     }

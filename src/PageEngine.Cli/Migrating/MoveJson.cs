@@ -80,9 +80,11 @@ internal sealed record MoveJson(
 
     private static double Milliseconds(SimTime time) => Math.Round(time.TotalMilliseconds, 6);
 
-    internal sealed record Parts(double MemoryMs, double DeviceStateMs, double DisksMs, double ExchangeMs, double ActivationMs);
+    internal sealed record Parts(
+        double MemoryMs, double DeviceStateMs, double DisksMs, double ExchangeMs, double ActivationMs);
 
-    internal sealed record Forms(ulong Normal, ulong Zero, ulong SameFilled, ulong Delta, ulong Compressed, ulong Reference);
+    internal sealed record Forms(
+        ulong Normal, ulong Zero, ulong SameFilled, ulong Delta, ulong Compressed, ulong Reference);
 
     internal sealed record Lost(double TrackingMs, double ThrottlingMs, double FaultsMs, double DisksMs);
 

@@ -149,7 +149,7 @@ internal static class MoveRecords
             [.. samples.Select(static sample => (double)sample.PagesLeft)],
             rates,
             [.. samples.Select(static sample => sample.ThrottlePercent / 100.0)],
-            [.. samples.Select((sample, i) => i == 0 && samples.Count > 1 ? samples[1].WorkPerSecond : sample.WorkPerSecond)]);
+            [.. samples.Select((sample, i) => (i == 0 && samples.Count > 1 ? samples[1] : sample).WorkPerSecond)]);
     }
 
     private static MoveCourse CourseOf(IReadOnlyList<MigrationSample> samples, SimTime begin) => new(

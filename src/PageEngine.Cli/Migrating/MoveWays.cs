@@ -38,7 +38,8 @@ internal static class MoveWays
             switch (method)
             {
                 case PreCopyName:
-                    ways.AddRange(policies.Select(policy => ($"{method} {policy}", (MigrationMethod)WithPolicy(basis.As<PreCopy>(), policy))));
+                    ways.AddRange(policies.Select(policy =>
+                        ($"{method} {policy}", (MigrationMethod)WithPolicy(basis.As<PreCopy>(), policy))));
                     break;
                 case HybridName:
                     ways.Add((
@@ -75,7 +76,8 @@ internal static class MoveWays
 
     private static PreCopy WithPolicy(PreCopy method, string policy) => RoundsOf(policy) is { } rounds
         ? method with { Rounds = rounds }
-        : method with { Rounds = null, Policy = StopPolicies.TryParse(policy, out StopPolicyKind kind) ? kind : default };
+        : StopPolicies.TryParse(policy, out StopPolicyKind kind) ? method with { Rounds = null, Policy = kind }
+        : method;
 
     private static MigrationMethod OtherOf(Hybrid basis, string name) => name switch
     {
@@ -86,7 +88,8 @@ internal static class MoveWays
 
     private static int? RoundsOf(string policy) =>
         policy.StartsWith(RoundsPrefix, StringComparison.Ordinal)
-        && int.TryParse(policy.AsSpan(RoundsPrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int rounds)
+        && int.TryParse(
+            policy.AsSpan(RoundsPrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int rounds)
         && rounds <= MostRounds
             ? rounds
             : null;

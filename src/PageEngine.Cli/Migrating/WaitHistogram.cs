@@ -16,7 +16,9 @@ internal sealed record WaitHistogram(IReadOnlyList<SimTime> Edges, IReadOnlyList
         }
 
         int[] classes = [.. Enumerable.Range(used[0], used[^1] - used[0] + 1)];
-        SimTime end = used[^1] + 1 < LatencyHistogram.ClassCount ? LatencyHistogram.BeginOf(used[^1] + 1) : waits.Longest;
+        SimTime end = used[^1] + 1 < LatencyHistogram.ClassCount
+            ? LatencyHistogram.BeginOf(used[^1] + 1)
+            : waits.Longest;
         return new WaitHistogram(
             [.. classes.Select(LatencyHistogram.BeginOf), end], [.. classes.Select(index => waits[index])]);
     }

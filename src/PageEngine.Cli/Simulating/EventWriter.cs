@@ -51,7 +51,9 @@ internal sealed class EventWriter : ISimulationObserver
         }
     }
 
-    /// <summary>Who an event is about. Moves come up as the simulation goes on, and one of a destroyed machine is gone.</summary>
+    /// <summary>
+    /// Who an event is about. Moves come up as the simulation goes on, and one of a destroyed machine is gone.
+    /// </summary>
     private SimulationEntity? Find(EntityId id)
     {
         if (!_entities.TryGetValue(id, out SimulationEntity? entity)
@@ -90,7 +92,9 @@ internal sealed class EventWriter : ISimulationObserver
 
     private static string DescribeMove(in SimulationEvent happened, SimulationEntity entity)
     {
-        string text = happened.A == happened.B ? "it stands still" : $"{(MigrationStage)happened.A} → {(MigrationStage)happened.B}";
+        string text = happened.A == happened.B
+            ? "it stands still"
+            : $"{(MigrationStage)happened.A} → {(MigrationStage)happened.B}";
         bool hasFailed = (MigrationStage)happened.B == MigrationStage.Failed;
         return hasFailed && entity is Simulation.Migration { FailureReason: { } reason } ? $"{text}: {reason}" : text;
     }

@@ -194,7 +194,12 @@ internal static class SimulationJson
         MoveJson Report);
 
     internal sealed record Expectation(
-        double BeginSeconds, double TotalTimeMs, double DowntimeMs, ulong TransferredBytes, bool Converges, string Advice);
+        double BeginSeconds,
+        double TotalTimeMs,
+        double DowntimeMs,
+        ulong TransferredBytes,
+        bool Converges,
+        string Advice);
 
     internal sealed record PlanResult(
         string Trigger,

@@ -125,7 +125,8 @@ internal static class SimulationTables
     private static Table Moves(ScenarioResult result)
     {
         Table table = Tables.Make(
-            "machine", "from", "to", "how", "outcome", "begin", "total time", "(planned)", "downtime", "(planned)", "rounds", "sent", "post-copy\nfaults");
+            "machine", "from", "to", "how", "outcome", "begin", "total time", "(planned)", "downtime", "(planned)",
+            "rounds", "sent", "post-copy\nfaults");
         foreach (MigrationSummary move in result.Migrations.Take(MostRows))
         {
             table.AddPlainRow(

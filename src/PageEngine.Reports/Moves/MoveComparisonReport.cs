@@ -15,7 +15,8 @@ public static class MoveComparisonReport
         ArgumentNullException.ThrowIfNull(input);
         if (input.Moves.Count > MovesAtMost)
         {
-            throw new ArgumentException($"{input.Moves.Count} moves are too many for a report; {MovesAtMost} fit.", nameof(input));
+            throw new ArgumentException(
+                $"{input.Moves.Count} moves are too many for a report; {MovesAtMost} fit.", nameof(input));
         }
 
         HtmlReport report = new(input.Title) { Subtitle = input.Subtitle, Footer = input.Footer };
@@ -53,12 +54,16 @@ public static class MoveComparisonReport
             static move => Math.Max(0, move.GuestSecondsLost!.Value), PlotQuantity.Seconds);
         section.AddFigures([.. figures]);
         section.AddNote(
-            "Downtime: from the stop of the processors on the old host until they run on the new one. Guest time lost: the "
-            + "work that the guest did less than without a move, over what it does in a second.");
+            "Downtime: from the stop of the processors on the old host until they run on the new one. Guest time lost: "
+            + "the work that the guest did less than without a move, over what it does in a second.");
     }
 
     private static void AddBest(
-        List<SummaryFigure> figures, string label, MoveRecord[] moves, Func<MoveRecord, double> of, PlotQuantity quantity)
+        List<SummaryFigure> figures,
+        string label,
+        MoveRecord[] moves,
+        Func<MoveRecord, double> of,
+        PlotQuantity quantity)
     {
         if (moves.MinBy(of) is { } best)
         {
@@ -94,7 +99,8 @@ public static class MoveComparisonReport
         if (moves.Any(static move => move.GuestSecondsLost > 0))
         {
             Add("Guest time lost", PlotQuantity.Seconds, PlotColor.Vermilion,
-                static move => Math.Max(0, move.GuestSecondsLost ?? double.NaN), "Downtime, throttling and waiting for pages.");
+                static move => Math.Max(0, move.GuestSecondsLost ?? double.NaN),
+                "Downtime, throttling and waiting for pages.");
         }
 
         void Add(string title, PlotQuantity quantity, PlotColor color, Func<MoveRecord, double> of, string caption) =>

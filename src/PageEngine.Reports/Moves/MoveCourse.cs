@@ -5,7 +5,9 @@ namespace PageEngine.Reports;
 /// <param name="PagesLeft">The pages that were still to be sent.</param>
 /// <param name="BytesPerSecond">What crossed in a second since the sample before.</param>
 /// <param name="ThrottleShares">The part of the time that the guest was held, 0 to 1.</param>
-/// <param name="WorkPerSecond">What the guest did in a second since the sample before; empty when nobody measured it.</param>
+/// <param name="WorkPerSecond">
+/// What the guest did in a second since the sample before; empty when nobody measured it.
+/// </param>
 public sealed record MoveCourse(
     IReadOnlyList<double> Seconds,
     IReadOnlyList<double> PagesLeft,

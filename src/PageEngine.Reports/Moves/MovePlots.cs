@@ -19,10 +19,11 @@ internal static class MovePlots
 
         ReportSection section = report.AddSection("Course of the moves");
         Add(section, watched, "Pages left", PlotQuantity.Pages, PlotColor.Blue, PlotLineStyle.Area,
-            "Pages that are still to be sent, as far as the move knows: they jump up when it looks at the dirty log. After a "
-            + "switch to post-copy they are those that follow.", static course => course.PagesLeft);
+            "Pages that are still to be sent, as far as the move knows: they jump up when it looks at the dirty log. "
+            + "After a switch to post-copy they are those that follow.", static course => course.PagesLeft);
         Add(section, watched, "Throughput of the guest", PlotQuantity.PerSecond, PlotColor.Green, PlotLineStyle.Line,
-            "Accesses that the guest's tasks make in a second; at zero it stands still.", static course => course.WorkPerSecond);
+            "Accesses that the guest's tasks make in a second; at zero it stands still.",
+            static course => course.WorkPerSecond);
         Add(section, watched, "Bandwidth", PlotQuantity.BytesPerSecond, PlotColor.Purple, PlotLineStyle.Line,
             "What crosses in a second.", static course => course.BytesPerSecond);
         MoveRecord[] throttled =

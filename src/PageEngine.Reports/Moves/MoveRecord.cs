@@ -55,7 +55,9 @@ public sealed record MoveRecord(string Name)
     /// <summary>The longest wait for one of them, in seconds.</summary>
     public double LongestFaultSeconds { get; init; }
 
-    /// <summary>Where the ranges of waits begin and where the last ends, in seconds; empty when there were no waits.</summary>
+    /// <summary>
+    /// Where the ranges of waits begin and where the last ends, in seconds; empty when there were no waits.
+    /// </summary>
     public IReadOnlyList<double> WaitEdges { get; init; } = [];
 
     /// <summary>The waits in each range.</summary>

@@ -101,24 +101,20 @@ internal static class MoveTables
     private static ReportTable Parts(
         string caption, MoveRecord[] moves, Func<MoveRecord, IReadOnlyList<MovePart>> of, Func<double, string> format)
     {
-        string[] names = [.. moves.SelectMany(of).Where(static part => part.Value != 0).Select(static part => part.Name).Distinct()];
+        string[] names = NamesOf(moves.SelectMany(of));
         return new ReportTable(
             caption,
             [new("Move"), .. names.Select(static name => new ReportTableColumn(Capital(name), IsNumber: true))],
             [.. moves.Take(MovesAtMost).Select(move => (string[])
             [
                 move.Name,
-                .. names.Select(name => format(of(move).Where(part => part.Name == name).Sum(static part => part.Value))),
+                .. names.Select(name => format(SumOf(of(move), name))),
             ])]);
     }
 
     private static ReportTable Rounds(MoveRecord move)
     {
-        string[] forms =
-        [
-            .. move.Rounds.SelectMany(static round => round.Pages).Where(static part => part.Value != 0)
-                .Select(static part => part.Name).Distinct(),
-        ];
+        string[] forms = NamesOf(move.Rounds.SelectMany(static round => round.Pages));
         string caption = move.Rounds.Count > RoundsAtMost
             ? $"{move.Name}: the first {RoundsAtMost} of {move.Rounds.Count} rounds"
             : $"{move.Name}: rounds";
@@ -146,14 +142,22 @@ internal static class MoveTables
         Seconds(round.BeginSeconds),
         Seconds(round.Seconds),
         Bytes(round.Bytes),
-        .. forms.Select(form => Count(round.Pages.Where(part => part.Name == form).Sum(static part => part.Value))),
+        .. forms.Select(form => Count(SumOf(round.Pages, form))),
         QuantityText.Format(round.BytesPerSecond, PlotQuantity.BytesPerSecond),
         Count(round.DirtiedPages),
-        QuantityText.Format(round.Seconds > 0 ? round.DirtiedPages / round.Seconds : double.NaN, PlotQuantity.PerSecond),
+        QuantityText.Format(
+            round.Seconds > 0 ? round.DirtiedPages / round.Seconds : double.NaN, PlotQuantity.PerSecond),
         QuantityText.Format(round.LeftPages, PlotQuantity.Pages),
         Seconds(round.ExpectedDowntimeSeconds),
         string.Create(CultureInfo.InvariantCulture, $"{round.ThrottlePercent} %"),
     ];
+
+    /// <summary>The names of the parts that there are; what no move has is left out.</summary>
+    private static string[] NamesOf(IEnumerable<MovePart> parts) =>
+        [.. parts.Where(static part => part.Value != 0).Select(static part => part.Name).Distinct()];
+
+    private static double SumOf(IReadOnlyList<MovePart> parts, string name) =>
+        parts.Where(part => part.Name == name).Sum(static part => part.Value);
 
     private static string Capital(string name) =>
         name.Length == 0 ? name : char.ToUpperInvariant(name[0]) + name[1..];

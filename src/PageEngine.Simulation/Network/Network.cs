@@ -36,7 +36,9 @@ internal sealed class Network(Simulation simulation)
         return flow;
     }
 
-    /// <summary>Sends bytes over a flow that is not sending; <see cref="EventKind.TransferDone"/> tells the owner of the end.</summary>
+    /// <summary>
+    /// Sends bytes over a flow that is not sending; <see cref="EventKind.TransferDone"/> tells the owner of the end.
+    /// </summary>
     internal void Send(NetworkFlow flow, ulong bytes)
     {
         Debug.Assert(!flow.IsSending, "one send after the other");

@@ -2,8 +2,8 @@ namespace PageEngine.Simulation;
 
 /// <summary>Takes the samples of a run.</summary>
 /// <remarks>
-/// At each sample time every host comes first and then every machine, both in the order of the simulation, and then every
-/// move that is not over, or has ended since the sample before. Called by the thread that runs the scenario.
+/// At each sample time every host comes first and then every machine, both in the order of the simulation, and then
+/// every move that is not over, or has ended since the sample before. Called by the thread that runs the scenario.
 /// </remarks>
 public interface IScenarioSampler
 {

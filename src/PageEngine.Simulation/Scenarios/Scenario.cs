@@ -23,7 +23,9 @@ public sealed record Scenario(string Name)
     /// <summary>The hosts.</summary>
     public IReadOnlyList<ScenarioHost> Hosts { get; init; } = [];
 
-    /// <summary>The links between hosts; without one, hosts reach each other through their network cards alone.</summary>
+    /// <summary>
+    /// The links between hosts; without one, hosts reach each other through their network cards alone.
+    /// </summary>
     public IReadOnlyList<ScenarioLink> Links { get; init; } = [];
 
     /// <summary>What is done, by the time at which it is done; what has one time is in order.</summary>

@@ -28,7 +28,8 @@ internal sealed class ScenarioPlans(Simulation simulation)
     }
 
     /// <summary>The events after which <see cref="GoOn"/> is to be called.</summary>
-    internal EventFilter Watched => _runs.Exists(static run => !run.IsOver) ? MigrationPlanRun.Watched : EventFilter.None;
+    internal EventFilter Watched =>
+        _runs.Exists(static run => !run.IsOver) ? MigrationPlanRun.Watched : EventFilter.None;
 
     /// <summary>Begins to watch for a plan.</summary>
     internal void Begin(PlanAction action) =>

@@ -19,7 +19,9 @@ internal static partial class SpecRules
         }
     }
 
-    /// <summary>Collects everything that is wrong with an action, as far as it can be said without the scenario.</summary>
+    /// <summary>
+    /// Collects everything that is wrong with an action, as far as it can be said without the scenario.
+    /// </summary>
     internal static void Check(ScenarioAction action, SpecProblems problems)
     {
         if (action is MigrateAction migrate)
@@ -37,7 +39,8 @@ internal static partial class SpecRules
         Inside(problems, nameof(action.How), action.How, Check);
         if (action.How is Cold)
         {
-            problems.Add(nameof(action.How), "is cold, but that is for machines that are switched off; they move so anyway");
+            problems.Add(
+                nameof(action.How), "is cold, but that is for machines that are switched off; they move so anyway");
         }
 
         problems.AtLeast(action.Parallel, 1, nameof(action.Parallel));
@@ -49,7 +52,8 @@ internal static partial class SpecRules
             problems.Positive(every, nameof(action.Every));
             if (every < action.Measure)
             {
-                problems.Add(nameof(action.Every), $"is {every}, but must be the time of measuring, {action.Measure}, or more");
+                problems.Add(
+                    nameof(action.Every), $"is {every}, but must be the time of measuring, {action.Measure}, or more");
             }
         }
 

@@ -152,7 +152,10 @@ public sealed class PlacementTests
                 reserved += reservation + 5;
                 machines.Add(Reserved($"h{h}-m{m}", $"h{h}", size, reservation) with
                 {
-                    UsedPages = use, ResidentPages = use, BusyCpus = random.NextDouble() * 3, StallShare = random.NextDouble() / 2,
+                    UsedPages = use,
+                    ResidentPages = use,
+                    BusyCpus = random.NextDouble() * 3,
+                    StallShare = random.NextDouble() / 2,
                 });
             }
 

@@ -106,6 +106,25 @@ public sealed class PlannerTests
     }
 
     [Fact]
+    public void A_machine_that_goes_while_it_is_measured_is_not_in_the_fleet_and_one_that_moved_is_where_it_is()
+    {
+        using TwoHosts hosts = new();
+        hosts.Start(TwoHosts.Spec());
+        VirtualMachine gone = hosts.A.Start(TwoHosts.Spec("gone", pages: 1024));
+        VirtualMachine stopped = hosts.A.Start(TwoHosts.Spec("stopped", pages: 1024));
+        hosts.Advance(1);
+        using FleetMeasurement measurement = new(hosts.Simulation);
+        gone.Stop();
+        gone.Destroy();
+        stopped.Stop();
+        hosts.Finish(hosts.Move(new StopAndCopy()));
+        measurement.Look();
+        Fleet fleet = measurement.ToFleet();
+        Assert.Equal([("machine", "b", false), ("stopped", "a", true)], fleet.Machines.Select(static machine => (machine.Name, machine.Host, machine.IsOff)));
+        Assert.All(fleet.Machines, static machine => Assert.Null(machine.Writer));
+    }
+
+    [Fact]
     public void A_plan_is_carried_out_and_comes_as_it_was_expected()
     {
         NicSpec card = new() { BitsPerSecond = 1_000_000_000 };

@@ -2,8 +2,8 @@ namespace PageEngine.Simulation;
 
 /// <summary>Moves one machine of a scenario in many ways, each from the same moment.</summary>
 /// <remarks>
-/// The scenario runs up to the moment before the move; each way is tried in a fork, so that all begin with the same memory,
-/// the same dirty log and the same chance. What the scenario does later is left out. One thread at a time.
+/// The scenario runs up to the moment before the move; each way is tried in a fork, so that all begin with the same
+/// memory, the same dirty log and the same chance. What the scenario does later is left out. One thread at a time.
 /// </remarks>
 public sealed class MigrationComparison : IDisposable
 {
@@ -15,14 +15,16 @@ public sealed class MigrationComparison : IDisposable
     /// <summary>Runs a scenario up to the moment before a move.</summary>
     /// <param name="scenario">The scenario.</param>
     /// <param name="move">
-    /// What is tried: when, which machine, where to. Actions of the scenario at that time are done before it, unless it is one
-    /// of them: then those in front of it are.
+    /// What is tried: when, which machine, where to. Actions of the scenario at that time are done before it, unless it
+    /// is one of them: then those in front of it are.
     /// </param>
     /// <param name="options">How; the defaults when left out.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <exception cref="ArgumentException">The scenario makes no sense, or has no such machine or host.</exception>
     /// <exception cref="OperationCanceledException">It was ended.</exception>
-    /// <exception cref="InvalidOperationException">The simulation found its own books wrong before the move.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The simulation found its own books wrong before the move.
+    /// </exception>
     public MigrationComparison(
         Scenario scenario, MigrateAction move, TrialOptions? options = null, CancellationToken cancellation = default)
     {
@@ -110,7 +112,8 @@ public sealed class MigrationComparison : IDisposable
         ScenarioDriver driver = new(Simulation, _options.Progress);
         while (true)
         {
-            ThrowIfOver(driver.AdvanceTo(SimTime.Min(move.At, timeline.NextTime), timeline.Watched, cancellation), Simulation, cancellation);
+            SimTime next = SimTime.Min(move.At, timeline.NextTime);
+            ThrowIfOver(driver.AdvanceTo(next, timeline.Watched, cancellation), Simulation, cancellation);
             if (!timeline.DoDue(until: move) || Simulation.Now == move.At)
             {
                 return;
@@ -157,7 +160,12 @@ public sealed class MigrationComparison : IDisposable
     }
 
     private static TrialSample SampleOf(Migration move, SimTime time, double workPerSecond) => new(
-        time, move.Stage, move.PagesLeft, move.Report.Bytes, move.IsOver ? 0 : move.Machine.ThrottlePercent, workPerSecond);
+        time,
+        move.Stage,
+        move.PagesLeft,
+        move.Report.Bytes,
+        move.IsOver ? 0 : move.Machine.ThrottlePercent,
+        workPerSecond);
 
     /// <summary>Keeps one of two samples; its rate is that of both.</summary>
     private static void Thin(List<TrialSample> samples)
@@ -190,7 +198,8 @@ public sealed class MigrationComparison : IDisposable
         if (end == ScenarioEnd.Faulted)
         {
             throw new InvalidOperationException(
-                $"the simulation found its own books wrong: {simulation.FaultException?.Message}", simulation.FaultException);
+                $"the simulation found its own books wrong: {simulation.FaultException?.Message}",
+                simulation.FaultException);
         }
     }
 }

@@ -9,8 +9,12 @@ public static class MigrationMethods
 {
     private const string KindKey = "method";
 
-    /// <summary>A method of another kind that has everything in common with a method that both kinds have: limits, helpers.</summary>
-    /// <remarks>What only the other kind has is as it is when nothing is said. A policy of one's own is left out.</remarks>
+    /// <summary>
+    /// A method of another kind that has everything in common with a method that both kinds have: limits, helpers.
+    /// </summary>
+    /// <remarks>
+    /// What only the other kind has is as it is when nothing is said. A policy of one's own is left out.
+    /// </remarks>
     /// <typeparam name="T">The other kind.</typeparam>
     /// <param name="basis">The method.</param>
     /// <exception cref="ArgumentException">The method makes no sense.</exception>

@@ -26,8 +26,8 @@ public sealed record MigrationTrial
     public IReadOnlyList<TrialSample> Samples { get; init; } = [];
 
     /// <summary>
-    /// The guest's time that the move cost, whatever the reason: the work that the machine did less than without a move, over
-    /// what it does in a second. Below zero when it did more.
+    /// The guest's time that the move cost, whatever the reason: the work that the machine did less than without a
+    /// move, over what it does in a second. Below zero when it did more.
     /// </summary>
     public SimTime GuestTimeLost { get; init; }
 

@@ -9,7 +9,9 @@ internal sealed class WorkWithoutMove(Simulation fork, string machine, SimTime i
     private readonly SimTime _begin = fork.Now;
     private readonly List<ulong> _work = [];
 
-    /// <summary>The accesses of its tasks in so many intervals from the beginning; null when the run was ended.</summary>
+    /// <summary>
+    /// The accesses of its tasks in so many intervals from the beginning; null when the run was ended.
+    /// </summary>
     internal ulong? After(int intervals, CancellationToken cancellation)
     {
         if (_work.Count == 0)

@@ -20,7 +20,9 @@ internal sealed class FleetBooks
 
     internal Placement ToPlacement(MoveTrigger trigger) => new(trigger, [.. _moves], [.. _refusals]);
 
-    /// <summary>The host that a machine should go to: of those that take it, the one with the least load afterwards.</summary>
+    /// <summary>
+    /// The host that a machine should go to: of those that take it, the one with the least load afterwards.
+    /// </summary>
     /// <param name="machine">The machine.</param>
     /// <param name="isAllowed">Hosts that come into question.</param>
     /// <param name="refusal">Why no host takes it; null when one does.</param>
@@ -50,7 +52,8 @@ internal sealed class FleetBooks
         {
             string text = reasons.Count == 0
                 ? $"there is no other host that may take machine {machine.Name}"
-                : $"no host takes machine {machine.Name}: {string.Join("; ", reasons.Select(static reason => reason.Text))}";
+                : $"no host takes machine {machine.Name}: "
+                    + string.Join("; ", reasons.Select(static reason => reason.Text));
             refusal = new Refusal(reasons.Count == 0 ? RefusalReason.NoHost : reasons[0].Reason, text);
         }
 

@@ -4,9 +4,9 @@ namespace PageEngine.Simulation;
 
 /// <summary>Watches the machines of a simulation for a while, to know how they write and what they use.</summary>
 /// <remarks>
-/// It reads the dirty logs with cursors of its own and changes nothing. Look two times at least: how the number of different
-/// pages grows says how many there are. One thread at a time, with everything else of the simulation; dispose it before the
-/// simulation is saved.
+/// It reads the dirty logs with cursors of its own and changes nothing. Look two times at least: how the number of
+/// different pages grows says how many there are. One thread at a time, with everything else of the simulation; dispose
+/// it before the simulation is saved.
 /// </remarks>
 public sealed class FleetMeasurement : IDisposable
 {
@@ -25,7 +25,7 @@ public sealed class FleetMeasurement : IDisposable
         _begin = simulation.Now;
         foreach (VirtualMachine machine in simulation.VirtualMachines)
         {
-            _machines.Add(new Watched(machine, machine.Paged?.Guest.DirtyLog.OpenCursor(), machine.Counters));
+            _machines.Add(new Watched(machine));
         }
     }
 
@@ -46,7 +46,7 @@ public sealed class FleetMeasurement : IDisposable
         return new Fleet(
             [.. _simulation.Hosts.Select(HostOf)],
             [.. _simulation.VirtualMachines.Select(machine => MachineOf(machine, seconds))],
-            [.. _simulation.Links.Select(static link => new FleetLink(link.First.Name, link.Second.Name, link.Spec) { IsUp = link.IsUp })]);
+            [.. _simulation.Links.Select(LinkOf)]);
     }
 
     /// <inheritdoc/>
@@ -54,11 +54,14 @@ public sealed class FleetMeasurement : IDisposable
     {
         foreach (Watched machine in _machines)
         {
-            machine.Cursor?.Dispose();
+            machine.Close();
         }
 
         _machines.Clear();
     }
+
+    private static FleetLink LinkOf(NetworkLink link) =>
+        new(link.First.Name, link.Second.Name, link.Spec) { IsUp = link.IsUp };
 
     private static FleetHost HostOf(SimulatedHost host) => new(
         host.Name,
@@ -98,7 +101,9 @@ public sealed class FleetMeasurement : IDisposable
                 : !isOff && machine.State is not (VmState.Running or VmState.Paused)
                 ? new Refusal(RefusalReason.WrongState, $"machine {machine.Name} is {machine.State}")
                 : !isOff && memory is null
-                ? new Refusal(RefusalReason.IncompatibleHosts, $"host {machine.Host.Name} keeps no pages, and only pages can be moved")
+                ? new Refusal(
+                    RefusalReason.IncompatibleHosts,
+                    $"host {machine.Host.Name} keeps no pages, and only pages can be moved")
                 : null,
         };
     }
@@ -112,35 +117,47 @@ public sealed class FleetMeasurement : IDisposable
     };
 
     /// <summary>A machine that is watched.</summary>
-    private sealed class Watched(VirtualMachine machine, DirtyCursor? cursor, MemoryCounters counters)
+    private sealed class Watched(VirtualMachine machine)
     {
-        private readonly long _busy = counters.BusyNanoseconds;
-        private readonly long _stalled = counters.StallNanoseconds;
+        private readonly MemoryCounters _counters = machine.Counters;
+        private readonly long _busy = machine.Counters.BusyNanoseconds;
+        private readonly long _stalled = machine.Counters.StallNanoseconds;
+        private readonly GuestMemory? _guest = machine.Paged?.Guest;
+        private readonly DirtyCursor? _cursor = machine.Paged?.Guest.DirtyLog.OpenCursor();
         private readonly List<(double Seconds, double Pages)> _rows = [];
 
         internal VirtualMachine Machine => machine;
 
-        internal DirtyCursor? Cursor => cursor;
+        /// <summary>Whether the memory is still there whose log is read: the machine may have been stopped, or moved.</summary>
+        private bool HasMemory => machine.Exists && _guest is not null && machine.Paged?.Guest == _guest;
 
         internal void Look(double seconds)
         {
             bool isLater = seconds > 0 && (_rows.Count == 0 || seconds > _rows[^1].Seconds);
-            if (isLater && cursor is not null && machine.Exists && machine.Paged is not null)
+            if (isLater && HasMemory)
             {
-                _rows.Add((seconds, cursor.CountDirty()));
+                _rows.Add((seconds, _cursor!.CountDirty()));
+            }
+        }
+
+        internal void Close()
+        {
+            if (HasMemory)
+            {
+                _cursor!.Dispose();
             }
         }
 
         internal double BusyCpus(double seconds) =>
-            seconds <= 0 ? 0 : (counters.BusyNanoseconds - _busy) / 1e9 / seconds;
+            seconds <= 0 ? 0 : (_counters.BusyNanoseconds - _busy) / 1e9 / seconds;
 
         internal double StallShare(double seconds) => seconds <= 0
             ? 0
-            : Math.Clamp((counters.StallNanoseconds - _stalled) / 1e9 / (seconds * machine.Spec.Vcpus), 0, 1);
+            : Math.Clamp((_counters.StallNanoseconds - _stalled) / 1e9 / (seconds * machine.Spec.Vcpus), 0, 1);
 
         /// <summary>
-        /// A model of the writes: what was seen, and behind that N(1 − (1 − c/N)^(t/h)), which c different pages in the first
-        /// half h and N in all would make if all were written alike. Growth from the first half to the whole says N.
+        /// A model of the writes: what was seen, and behind that N(1 − (1 − c/N)^(t/h)), which c different pages in the
+        /// first half h and N in all would make if all were written alike; growth from h to the whole says N.
         /// </summary>
         internal TableDirtyModel? ToWriter(ulong mostPages)
         {

@@ -62,8 +62,8 @@ internal sealed class HostBook
         return left < (long)_headroomPages
             ? new Refusal(
                 RefusalReason.NoMemory,
-                $"host {_host.Name} has {Math.Max(0, _freePages)} free pages, keeps {_headroomPages} and the machine needs "
-                + $"{machine.UsedPages + _host.OverheadPages}")
+                $"host {_host.Name} has {Math.Max(0, _freePages)} free pages, keeps {_headroomPages} "
+                + $"and the machine needs {machine.UsedPages + _host.OverheadPages}")
             : null;
     }
 

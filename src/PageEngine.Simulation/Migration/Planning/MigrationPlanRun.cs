@@ -2,9 +2,9 @@ namespace PageEngine.Simulation;
 
 /// <summary>Carries out a plan: begins moves in their order, as many at a time as the plan says.</summary>
 /// <remarks>
-/// The embedding program lets time pass; it stops at <see cref="Watched"/> events and calls <see cref="Continue"/>. A move
-/// that the hosts refuse for want of room waits for moves that are under way, and is refused when there are none. One thread
-/// at a time, with everything else of the simulation.
+/// The embedding program lets time pass; it stops at <see cref="Watched"/> events and calls <see cref="Continue"/>. A
+/// move that the hosts refuse for want of room waits for moves that are under way, and is refused when there are none.
+/// One thread at a time, with everything else of the simulation.
 /// </remarks>
 public sealed class MigrationPlanRun
 {
@@ -83,7 +83,8 @@ public sealed class MigrationPlanRun
     private Migration? TryBegin(PlanStep step)
     {
         PlannedMove planned = step.Planned;
-        VirtualMachine? machine = _simulation.VirtualMachines.FirstOrDefault(candidate => candidate.Name == planned.Machine);
+        VirtualMachine? machine =
+            _simulation.VirtualMachines.FirstOrDefault(candidate => candidate.Name == planned.Machine);
         SimulatedHost? host = _simulation.Hosts.FirstOrDefault(candidate => candidate.Name == planned.To);
         if (machine is null || host is null)
         {

@@ -6,14 +6,16 @@ public static class MigrationPlanner
 {
     /// <summary>Orders the moves of a placement.</summary>
     /// <remarks>
-    /// Moves begin longest first, each when its destination has room for it: what has come is counted at once, what leaves is
-    /// counted when it has left. Of all numbers of moves at a time, up to the limit, the one is taken with which the last move
-    /// is expected to end first: moves that share a link are each slower and send more pages again.
+    /// Moves begin longest first, each when its destination has room for it: what has come is counted at once, what
+    /// leaves is counted when it has left. Of all numbers of moves at a time, up to the limit, the one is taken with
+    /// which the last move is expected to end first: moves that share a link are each slower and send more pages again.
     /// </remarks>
     /// <param name="fleet">The fleet.</param>
     /// <param name="placement">The machines and their new hosts.</param>
     /// <param name="options">How; the defaults when left out.</param>
-    /// <exception cref="ArgumentException">An option makes no sense, or a move names a host that is not there.</exception>
+    /// <exception cref="ArgumentException">
+    /// An option makes no sense, or a move names a host that is not there.
+    /// </exception>
     public static MigrationPlan Plan(Fleet fleet, Placement placement, PlanOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(fleet);
@@ -39,7 +41,9 @@ public static class MigrationPlanner
 
         IEnumerable<MoveRefusal> stuck = best!.Stuck.Select(static move => new MoveRefusal(
             move.Machine.Name,
-            new Refusal(RefusalReason.NoMemory, $"host {move.To} has no room for machine {move.Machine.Name} at any time of the plan")));
+            new Refusal(
+                RefusalReason.NoMemory,
+                $"host {move.To} has no room for machine {move.Machine.Name} at any time of the plan")));
         return new MigrationPlan(
             placement.Trigger, moves, [.. placement.Refusals, .. stuck], parallel, options.ParallelPerHost,
             SimTime.FromSeconds(best.Makespan));

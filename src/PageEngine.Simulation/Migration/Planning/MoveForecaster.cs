@@ -8,7 +8,7 @@ internal sealed class MoveForecaster
 {
     private const ulong BytesOfDescription = 4096;
 
-    private readonly Dictionary<(string Machine, MigrationMethod Method, long Bandwidth, SimTime RoundTrip), MoveForecast> _known = [];
+    private readonly Dictionary<Question, MoveForecast> _known = [];
 
     /// <summary>Expects what a move takes.</summary>
     /// <param name="machine">The machine.</param>
@@ -19,17 +19,18 @@ internal sealed class MoveForecaster
     {
         // Steps of a thousandth: shares of a link differ by rounding and would each be predicted anew.
         long step = (long)Math.Round(Math.Log(bytesPerSecond) * 1000);
-        var key = (machine.Name, method, step, roundTrip);
-        if (!_known.TryGetValue(key, out MoveForecast? forecast))
+        Question asked = new(machine.Name, method, step, roundTrip);
+        if (!_known.TryGetValue(asked, out MoveForecast? forecast))
         {
             forecast = Make(machine, method, bytesPerSecond, roundTrip);
-            _known.Add(key, forecast);
+            _known.Add(asked, forecast);
         }
 
         return forecast;
     }
 
-    private static MoveForecast Make(FleetMachine machine, MigrationMethod method, double bytesPerSecond, SimTime roundTrip)
+    private static MoveForecast Make(
+        FleetMachine machine, MigrationMethod method, double bytesPerSecond, SimTime roundTrip)
     {
         if (machine.IsOff || method is Cold)
         {
@@ -48,14 +49,14 @@ internal sealed class MoveForecaster
             Memory = ByteSize.FromPages(pages),
             ZeroFraction = Math.Min(1, machine.ZeroPages / (double)pages),
             Writer = machine.Writer,
-            BandwidthBytesPerSecond = Math.Min(bytesPerSecond, preCopy.BytesPerSecond ?? double.PositiveInfinity) * payload,
+            BandwidthBytesPerSecond = payload * Math.Min(bytesPerSecond, preCopy.BytesPerSecond ?? bytesPerSecond),
             SwitchoverBandwidthBytesPerSecond = preCopy.BytesPerSecond is null ? null : bytesPerSecond * payload,
             DowntimeLimitSeconds = preCopy.DowntimeLimit.TotalSeconds,
             Policy = preCopy.Policy,
             XbzrleCache = preCopy.Xbzrle?.Cache,
             BytesPerWrite = preCopy.Xbzrle?.BytesPerWrite ?? 8,
             CompressionRatio = method.Compression?.TokenRatio ?? 1,
-            AutoConverge = preCopy.AutoConverge,
+            AutoConverge = preCopy.DirtyLimit is null ? preCopy.AutoConverge : null,
             DirtyLimit = preCopy.DirtyLimit,
             VcpuCount = machine.Vcpus,
             RateAdaptation = preCopy.RateAdaptation,
@@ -96,4 +97,6 @@ internal sealed class MoveForecaster
         return new MoveForecast(
             SimTime.FromSeconds(down + request.RttSeconds), SimTime.FromSeconds(down), (ulong)bytes, true);
     }
+
+    private readonly record struct Question(string Machine, MigrationMethod How, long BandwidthStep, SimTime RoundTrip);
 }

@@ -2,14 +2,16 @@ namespace PageEngine.Simulation;
 
 /// <summary>Decides which machines should go where.</summary>
 /// <remarks>
-/// Pure: the same fleet gives the same answer. No host is given more than it admits, nor more frames than it has free beyond
-/// its headroom, even if nothing left it. All members may be called on any thread.
+/// Pure: the same fleet gives the same answer. No host is given more than it admits, nor more frames than it has free
+/// beyond its headroom, even if nothing left it. All members may be called on any thread.
 /// </remarks>
 public static class Placements
 {
     private const double LeastGain = 1e-6;
 
-    /// <summary>Every machine leaves a host, the largest first, each to the host with the least load afterwards.</summary>
+    /// <summary>
+    /// Every machine leaves a host, the largest first, each to the host with the least load afterwards.
+    /// </summary>
     /// <param name="fleet">The fleet.</param>
     /// <param name="host">The name of the host.</param>
     /// <param name="headroom">The part of each other host's memory that stays free, 0 to 1.</param>
@@ -35,8 +37,8 @@ public static class Placements
 
     /// <summary>Machines leave the host with the most load until no host has much more than another.</summary>
     /// <remarks>
-    /// Load is the part of memory or of processors that is used, whichever is more. Of all moves the one is taken after which
-    /// the squares of the loads add up to the least; a machine moves once at most.
+    /// Load is the part of memory or of processors that is used, whichever is more. Of all moves the one is taken after
+    /// which the squares of the loads add up to the least; a machine moves once at most.
     /// </remarks>
     /// <param name="fleet">The fleet.</param>
     /// <param name="threshold">How far the most and the least load may be apart, 0 to 1.</param>
@@ -49,7 +51,7 @@ public static class Placements
         {
             HostBook fullest = Up(books).MaxBy(static book => book.Load)!;
             (FleetMachine Machine, HostBook To, double Gain)? best = null;
-            foreach (FleetMachine machine in fullest.Machines.Where(machine => !machine.IsOff && !books.HasMoved(machine)))
+            foreach (FleetMachine machine in Movable(fullest, books).Where(static machine => !machine.IsOff))
             {
                 if (books.FindPlace(machine, book => book != fullest, out _) is { } place
                     && GainOf(fullest, place, machine) is var gain && gain > (best?.Gain ?? LeastGain))
@@ -72,7 +74,9 @@ public static class Placements
     /// <summary>Machines leave hosts that others can stand in for: a host is emptied, or left alone.</summary>
     /// <param name="fleet">The fleet.</param>
     /// <param name="ceiling">The most load that another host may have afterwards, 0 to 1.</param>
-    /// <param name="host">The name of the host to be emptied; null for as many as can be, those with the least load first.</param>
+    /// <param name="host">
+    /// The name of the host to be emptied; null for as many as can be, those with the least load first.
+    /// </param>
     /// <param name="headroom">The part of each other host's memory that stays free, 0 to 1.</param>
     /// <exception cref="ArgumentException">There is no such host.</exception>
     public static Placement Consolidate(Fleet fleet, double ceiling, string? host = null, double headroom = 0)
@@ -107,13 +111,17 @@ public static class Placements
     }
 
     /// <summary>
-    /// Machines that wait too much for the memory of their host leave it, and machines leave hosts whose processors are asked
-    /// for too much.
+    /// Machines that wait too much for the memory of their host leave it, and machines leave hosts whose processors are
+    /// asked for too much.
     /// </summary>
-    /// <remarks>From a host whose machines wait, the one leaves that waits the most: then there is room for the others.</remarks>
+    /// <remarks>
+    /// From a host whose machines wait, the one leaves that waits the most: then there is room for the others.
+    /// </remarks>
     /// <param name="fleet">The fleet.</param>
     /// <param name="stallShare">The part of its time that a machine may wait, 0 to 1.</param>
-    /// <param name="ceiling">The most load of a host: of processors where machines leave, of anything where they go to.</param>
+    /// <param name="ceiling">
+    /// The most load of a host: of processors where machines leave, of anything where they go to.
+    /// </param>
     /// <param name="headroom">The part of each other host's memory that stays free, 0 to 1.</param>
     public static Placement Relieve(Fleet fleet, double stallShare, double ceiling, double headroom = 0)
     {
@@ -122,7 +130,7 @@ public static class Placements
         FleetBooks books = Open(fleet, headroom);
         foreach (HostBook host in Up(books).OrderByDescending(static book => book.CpuShare).ToArray())
         {
-            FleetMachine? sufferer = host.Machines.Where(machine => machine.StallShare > stallShare && !books.HasMoved(machine))
+            FleetMachine? sufferer = Movable(host, books).Where(machine => machine.StallShare > stallShare)
                 .MaxBy(static machine => machine.StallShare);
             if (sufferer is not null)
             {
@@ -130,7 +138,7 @@ public static class Placements
             }
 
             while (host.CpuShare > ceiling
-                && host.Machines.Where(machine => machine.BusyCpus > 0 && !books.HasMoved(machine))
+                && Movable(host, books).Where(static machine => machine.BusyCpus > 0)
                     .MaxBy(static machine => machine.BusyCpus) is { } busiest
                 && Leave(books, host, busiest, ceiling))
             {
@@ -149,8 +157,14 @@ public static class Placements
 
     private static IEnumerable<HostBook> Up(FleetBooks books) => books.Books.Where(static book => book.Host.IsUp);
 
+    private static IEnumerable<FleetMachine> Movable(HostBook host, FleetBooks books) =>
+        host.Machines.Where(machine => !books.HasMoved(machine));
+
     private static FleetMachine[] LargestFirst(HostBook host) =>
-        [.. host.Machines.OrderByDescending(static machine => machine.UsedPages).ThenBy(static machine => machine.Name, StringComparer.Ordinal)];
+    [
+        .. host.Machines.OrderByDescending(static machine => machine.UsedPages)
+            .ThenBy(static machine => machine.Name, StringComparer.Ordinal),
+    ];
 
     private static double SpreadOf(FleetBooks books)
     {
@@ -176,7 +190,9 @@ public static class Placements
         foreach (FleetMachine machine in LargestFirst(from))
         {
             HostBook? place = books.FindPlace(
-                machine, book => !emptied.Contains(book.Host.Name) && book.LoadWith(machine) <= ceiling, out Refusal? reason);
+                machine,
+                book => !emptied.Contains(book.Host.Name) && book.LoadWith(machine) <= ceiling,
+                out Refusal? reason);
             if (place is null)
             {
                 refusal = new MoveRefusal(machine.Name, reason!);
@@ -201,7 +217,9 @@ public static class Placements
 
     private static bool Leave(FleetBooks books, HostBook host, FleetMachine machine, double ceiling)
     {
-        if (books.FindPlace(machine, book => book != host && book.LoadWith(machine) <= ceiling, out Refusal? refusal) is { } place)
+        bool IsAllowed(HostBook book) => book != host && book.LoadWith(machine) <= ceiling;
+
+        if (books.FindPlace(machine, IsAllowed, out Refusal? refusal) is { } place)
         {
             books.Move(machine, place);
             return true;

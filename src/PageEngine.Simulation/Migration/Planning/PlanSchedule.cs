@@ -2,9 +2,9 @@ namespace PageEngine.Simulation;
 
 /// <summary>Expects how moves go on beside each other when so many are under way at a time.</summary>
 /// <remarks>
-/// Moves share cards and links as flows do (max-min). A move that would take T alone at its present rate does dt/T of itself
-/// in a time dt; when others begin or end, its rate and with it T change. The bytes and the downtime are those of the rates
-/// that it had, each for its part.
+/// Moves share cards and links as flows do (max-min). A move that would take T alone at its present rate does dt/T of
+/// itself in a time dt; when others begin or end, its rate and with it T change. The bytes and the downtime are those
+/// of the rates that it had, each for its part.
 /// </remarks>
 internal sealed class PlanSchedule
 {
@@ -129,8 +129,11 @@ internal sealed class PlanSchedule
         return Forecast(move, how, Math.Min(path, Network.StreamLimit(link?.Spec, how.Streams)));
     }
 
-    private MoveForecast Forecast(PlacedMove move, MigrationMethod how, double bytesPerSecond) => _forecaster.Of(
-        move.Machine, how, bytesPerSecond, _fleet.LinkBetween(move.Machine.Host, move.To)?.Spec.RoundTrip ?? SimTime.Zero);
+    private MoveForecast Forecast(PlacedMove move, MigrationMethod how, double bytesPerSecond)
+    {
+        SimTime roundTrip = _fleet.LinkBetween(move.Machine.Host, move.To)?.Spec.RoundTrip ?? SimTime.Zero;
+        return _forecaster.Of(move.Machine, how, bytesPerSecond, roundTrip);
+    }
 
     /// <summary>A move that is under way.</summary>
     private sealed class Active(PlacedMove placed, MigrationMethod how)
@@ -170,6 +173,10 @@ internal sealed class PlanSchedule
             How,
             begin,
             new MoveForecast(
-                SimTime.FromSeconds(_seconds), SimTime.FromSeconds(_downtimeSeconds), (ulong)_bytes, _converges, _advice));
+                SimTime.FromSeconds(_seconds),
+                SimTime.FromSeconds(_downtimeSeconds),
+                (ulong)_bytes,
+                _converges,
+                _advice));
     }
 }

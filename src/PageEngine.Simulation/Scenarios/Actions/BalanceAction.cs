@@ -6,7 +6,9 @@ namespace PageEngine.Simulation;
 /// <remarks>Immutable.</remarks>
 public sealed record BalanceAction : PlanAction
 {
-    /// <summary>How far the most and the least load may be apart: the part of memory or processors that is used, 0 to 1.</summary>
+    /// <summary>
+    /// How far the most and the least load may be apart: the part of memory or processors that is used, 0 to 1.
+    /// </summary>
     [JsonConverter(typeof(ShareConverter))]
     public double Threshold { get; init; } = 0.2;
 

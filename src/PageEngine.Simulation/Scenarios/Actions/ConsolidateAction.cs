@@ -6,10 +6,14 @@ namespace PageEngine.Simulation;
 /// <remarks>Immutable.</remarks>
 public sealed record ConsolidateAction : PlanAction
 {
-    /// <summary>The name of the host that is emptied; null for as many as can be, those with the least load first.</summary>
+    /// <summary>
+    /// The name of the host that is emptied; null for as many as can be, those with the least load first.
+    /// </summary>
     public string? Host { get; init; }
 
-    /// <summary>The most load that another host may have afterwards: the part of memory or processors that is used, 0 to 1.</summary>
+    /// <summary>
+    /// The most load that another host may have afterwards: the part of memory or processors that is used, 0 to 1.
+    /// </summary>
     [JsonConverter(typeof(ShareConverter))]
     public double Ceiling { get; init; } = 0.8;
 

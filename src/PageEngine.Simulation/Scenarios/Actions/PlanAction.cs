@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 namespace PageEngine.Simulation;
 
 /// <summary>Machines are moved by a plan that is made from what was measured.</summary>
-/// <remarks>Immutable. The machines are watched first; then the plan is made, and says what it expects; then they move.</remarks>
+/// <remarks>
+/// Immutable. The machines are watched first; then the plan is made, and says what it expects; then they move.
+/// </remarks>
 public abstract record PlanAction : ScenarioAction
 {
     private protected PlanAction()

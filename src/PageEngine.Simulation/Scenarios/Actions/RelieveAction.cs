@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace PageEngine.Simulation;
 
-/// <summary>Machines leave hosts on which they wait too much for memory, or whose processors are asked for too much.</summary>
+/// <summary>
+/// Machines leave hosts on which they wait too much for memory, or whose processors are asked for too much.
+/// </summary>
 /// <remarks>Immutable.</remarks>
 public sealed record RelieveAction : PlanAction
 {
@@ -10,7 +12,9 @@ public sealed record RelieveAction : PlanAction
     [JsonConverter(typeof(ShareConverter))]
     public double StallShare { get; init; } = 0.05;
 
-    /// <summary>The most load of a host: of processors where machines leave, of anything where they go to, 0 to 1.</summary>
+    /// <summary>
+    /// The most load of a host: of processors where machines leave, of anything where they go to, 0 to 1.
+    /// </summary>
     [JsonConverter(typeof(ShareConverter))]
     public double Ceiling { get; init; } = 0.8;
 

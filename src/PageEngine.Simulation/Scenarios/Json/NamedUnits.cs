@@ -3,8 +3,9 @@ using System.Text.Json.Serialization.Metadata;
 namespace PageEngine.Simulation;
 
 /// <summary>
-/// Properties with a unit in their names, of types that know nothing of scenarios: in a scenario <c>periodNanoseconds</c>
-/// is <c>period</c>, and a time like all others; <c>bytesPerSecond</c> is a rate like all others.
+/// Properties with a unit in their names, of types that know nothing of scenarios: in a scenario
+/// <c>periodNanoseconds</c> is <c>period</c>, and a time like all others; <c>bytesPerSecond</c> is a rate like all
+/// others.
 /// </summary>
 internal static class NamedUnits
 {
@@ -20,7 +21,8 @@ internal static class NamedUnits
         property.CustomConverter is not null ? null
         : property.PropertyType == typeof(long) && property.Name.EndsWith(TimeSuffix, StringComparison.Ordinal)
             ? UnitFormat.Time
-        : property.PropertyType == typeof(double) && property.Name.EndsWith(RateSuffix, StringComparison.OrdinalIgnoreCase)
+        : property.PropertyType == typeof(double)
+            && property.Name.EndsWith(RateSuffix, StringComparison.OrdinalIgnoreCase)
             ? UnitFormat.ByteRate
         : null;
 

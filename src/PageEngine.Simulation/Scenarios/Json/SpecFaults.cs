@@ -53,7 +53,9 @@ internal static class SpecFaults
         }
     }
 
-    /// <summary>The limits in the words of the exception: <c>value ('200') must be less than or equal to '99'.</c></summary>
+    /// <summary>
+    /// The limits in the words of the exception: <c>value ('200') must be less than or equal to '99'.</c>
+    /// </summary>
     private static string Limits(string message)
     {
         int begin = message.IndexOf("must be ", StringComparison.Ordinal);

@@ -37,7 +37,8 @@ internal static class SpecFiller
     /// <summary>The type that an object is of: where there are several kinds, the one that it says it is.</summary>
     internal static JsonTypeInfo KindOf(JsonTree node, JsonTypeInfo type) =>
         type.PolymorphismOptions is { } kinds && node[kinds.TypeDiscriminatorPropertyName] is { } kind
-            ? Options.GetTypeInfo(kinds.DerivedTypes.Single(derived => kind.Text.Equals(derived.TypeDiscriminator)).DerivedType)
+            ? Options.GetTypeInfo(
+                kinds.DerivedTypes.Single(derived => kind.Text.Equals(derived.TypeDiscriminator)).DerivedType)
             : type;
 
     private static void Write(JsonTree node, JsonTypeInfo type, Utf8JsonWriter writer)

@@ -53,7 +53,9 @@ internal sealed partial class ScenarioBuilder(ScenarioContents contents, Scenari
         return errors.Count == 0 ? scenario : null;
     }
 
-    /// <summary>Whether there is room for all templates where they are used; nothing is made before that is known.</summary>
+    /// <summary>
+    /// Whether there is room for all templates where they are used; nothing is made before that is known.
+    /// </summary>
     private bool FitsWithTemplates(JsonTree root)
     {
         int nodes = 0;

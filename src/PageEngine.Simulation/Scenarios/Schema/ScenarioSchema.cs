@@ -84,7 +84,8 @@ public static class ScenarioSchema
         ["hostTemplates"] = Described("The same for hosts.", MapOf("hostTemplate")),
         ["hosts"] = Described("The hosts.", ListOf(HostKey)),
         ["links"] = Described(
-            "Links between hosts; hosts without one reach each other through their network cards alone.", ListOf(LinkKey)),
+            "Links between hosts; hosts without one reach each other through their network cards alone.",
+            ListOf(LinkKey)),
         ["actions"] = Described("What is done when.", ListOf("action")),
     };
 
