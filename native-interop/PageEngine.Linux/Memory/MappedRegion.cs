@@ -7,18 +7,18 @@ namespace PageEngine.Linux;
 /// <summary>A range of address space that is ours, unmapped when it is released.</summary>
 internal sealed class MappedRegion : SafeHandleZeroOrMinusOneIsInvalid
 {
-    private static int s_liveCount;
+    private static int _liveCount;
 
     private MappedRegion(nint start, nuint length)
         : base(ownsHandle: true)
     {
         SetHandle(start);
         Length = length;
-        Interlocked.Increment(ref s_liveCount);
+        Interlocked.Increment(ref _liveCount);
     }
 
     /// <summary>The ranges that are mapped in this process.</summary>
-    internal static int LiveCount => Volatile.Read(ref s_liveCount);
+    internal static int LiveCount => Volatile.Read(ref _liveCount);
 
     /// <summary>The address of the first byte, a multiple of a page.</summary>
     internal nint Start => handle;
@@ -37,7 +37,7 @@ internal sealed class MappedRegion : SafeHandleZeroOrMinusOneIsInvalid
 
     protected override bool ReleaseHandle()
     {
-        Interlocked.Decrement(ref s_liveCount);
+        Interlocked.Decrement(ref _liveCount);
 
         // SAFETY: the range was mapped below and is released once; whoever holds a span of it was told not to.
         return MemoryCalls.Unmap(handle, Length) == 0;

@@ -46,6 +46,15 @@ internal sealed unsafe class PagePresence : IDisposable
         return ReadWords(start, end, privateOnly, runs);
     }
 
+    /// <summary>Whether a page is in memory and of no file, beyond doubt.</summary>
+    /// <remarks>
+    /// <see cref="Collect"/> takes a marker of write protection, which stands where a page of a file is not mapped yet, for
+    /// a page in swap. Here only presence counts; a page that was just read has it.
+    /// </remarks>
+    internal bool IsSurelyPrivate(ulong address) =>
+        TryReadWords(address >> Page.Shift, 1, out int read) == 0
+        && read == 1 && (_words[0] & (Present | OfFile)) == Present;
+
     public void Dispose() => _pagemap.Dispose();
 
     private bool Scan(ref ulong start, ulong end, bool privateOnly, PageRuns runs)

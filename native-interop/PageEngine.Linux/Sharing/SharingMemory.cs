@@ -141,8 +141,18 @@ internal sealed class SharingMemory : IDisposable
             var page = (uint)((own.AddressOf(index, out ulong count) - start) >> Page.Shift);
             for (uint i = 0; i < count; i++)
             {
-                Breaks += ReleaseFrame(page + i, frames) ? 1UL : 0;
+                // Reading brings the page in, so that the page table can tell whose it is.
                 ulong fingerprint = PageFingerprint.Compute(Read(page + i), seed) & mask;
+                if (_frames[page + i] != 0)
+                {
+                    if (!presence.IsSurelyPrivate(start + ((ulong)(page + i) << Page.Shift)))
+                    {
+                        continue;
+                    }
+
+                    Breaks += ReleaseFrame(page + i, frames) ? 1UL : 0;
+                }
+
                 _fingerprints[page + i] = fingerprint == Unknown ? 1 : fingerprint;
             }
 

@@ -8,7 +8,7 @@ namespace PageEngine.Linux;
 /// <remarks>Thread-safe. Calls answer with 0 or an error of <see cref="Errno"/>; opening explains itself.</remarks>
 internal sealed unsafe class UserFaultFile : IDisposable
 {
-    private static int s_liveCount;
+    private static int _liveCount;
     private int _disposed;
 
     private UserFaultFile(SafeFileHandle handle, ulong features, bool isUserModeOnly)
@@ -16,11 +16,11 @@ internal sealed unsafe class UserFaultFile : IDisposable
         Handle = handle;
         Features = features;
         IsUserModeOnly = isUserModeOnly;
-        Interlocked.Increment(ref s_liveCount);
+        Interlocked.Increment(ref _liveCount);
     }
 
     /// <summary>The files that are open in this process.</summary>
-    internal static int LiveCount => Volatile.Read(ref s_liveCount);
+    internal static int LiveCount => Volatile.Read(ref _liveCount);
 
     internal SafeFileHandle Handle { get; }
 
@@ -121,7 +121,7 @@ internal sealed unsafe class UserFaultFile : IDisposable
     {
         if (Interlocked.Exchange(ref _disposed, 1) == 0)
         {
-            Interlocked.Decrement(ref s_liveCount);
+            Interlocked.Decrement(ref _liveCount);
             Handle.Dispose();
         }
     }
