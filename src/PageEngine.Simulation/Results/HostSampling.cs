@@ -1,22 +1,47 @@
 namespace PageEngine.Simulation;
 
 /// <summary>Takes samples of one host: keeps the counts of the last one to make rates of them.</summary>
-internal sealed class HostSampling(SimulatedHost host)
+/// <remarks>States come and go between samples, so changes of state are watched.</remarks>
+internal sealed class HostSampling : ISimulationObserver
 {
-    private HostMeasure _last = host.Measure();
+    private readonly SimulatedHost _host;
+    private HostMeasure _last;
+    private MemoryState _worst;
     private ulong _faults;
     private HostSummary? _summary;
     private double _cpuTime;
     private double _seconds;
 
+    internal HostSampling(SimulatedHost host)
+    {
+        _host = host;
+        _last = host.Measure();
+        _worst = _last.State;
+        host.Simulation.Observe(this, EventFilter.Of(EventKind.MemoryStateChanged).For(host.Id));
+    }
+
     /// <summary>What came of the host, up to the last sample.</summary>
-    internal HostSummary Summary => _summary! with { MeanCpuShare = _seconds == 0 ? 0 : _cpuTime / _seconds };
+    internal HostSummary Summary => _summary! with
+    {
+        MeanCpuShare = _seconds == 0 ? 0 : _cpuTime / _seconds,
+        WorstState = _worst,
+    };
+
+    /// <inheritdoc/>
+    public void OnEvents(ReadOnlySpan<SimulationEvent> events)
+    {
+        foreach (SimulationEvent happened in events)
+        {
+            MemoryState state = (MemoryState)happened.B;
+            _worst = state > _worst ? state : _worst;
+        }
+    }
 
     internal HostSample Take()
     {
         HostSample sample = TakeNow(out double seconds);
         HostMeasure now = sample.Measure;
-        HostSummary last = _summary ?? new() { Name = host.Name, Last = sample, LeastFreePages = ulong.MaxValue };
+        HostSummary last = _summary ?? new() { Name = _host.Name, Last = sample, LeastFreePages = ulong.MaxValue };
         ulong compressed = Sum(static machine => machine.MemoryOnHost?.Compressed ?? 0);
         _cpuTime += sample.CpuShare * seconds;
         _seconds += seconds;
@@ -28,21 +53,20 @@ internal sealed class HostSampling(SimulatedHost host)
             MostBalloonedPages = Math.Max(last.MostBalloonedPages, now.BalloonedPages),
             MostSwappedPages = Math.Max(last.MostSwappedPages, now.SwappedPages),
             MostCompressedPages = Math.Max(last.MostCompressedPages, compressed),
-            WorstState = now.State > last.WorstState ? now.State : last.WorstState,
         };
         return sample;
     }
 
     private HostSample TakeNow(out double seconds)
     {
-        HostMeasure now = host.Measure();
+        HostMeasure now = _host.Measure();
         ulong faults = SumFaults();
         seconds = (now.Time - _last.Time).TotalSeconds;
         HostSample sample = new()
         {
-            Host = host.Name,
+            Host = _host.Name,
             Measure = now,
-            CpuShare = ShareOf(now.CpuNanoseconds - _last.CpuNanoseconds, seconds * host.Spec.Cpus),
+            CpuShare = ShareOf(now.CpuNanoseconds - _last.CpuNanoseconds, seconds * _host.Spec.Cpus),
             DiskBusyShare = ShareOf(now.SwapBusyNanoseconds - _last.SwapBusyNanoseconds, seconds),
             FaultsPerSecond = GuestSampling.Rate(faults, _faults, seconds),
             BreaksPerSecond = GuestSampling.Rate(now.ShareBreaks, _last.ShareBreaks, seconds),
@@ -64,7 +88,7 @@ internal sealed class HostSampling(SimulatedHost host)
     private ulong Sum(Func<VirtualMachine, ulong> count)
     {
         ulong sum = 0;
-        foreach (VirtualMachine machine in host.VirtualMachines)
+        foreach (VirtualMachine machine in _host.VirtualMachines)
         {
             sum += count(machine);
         }

@@ -1,7 +1,7 @@
 namespace PageEngine.Simulation;
 
 /// <summary>A host over a whole run. Amounts are pages.</summary>
-/// <remarks>Immutable. What is the most or the least, is so among the samples.</remarks>
+/// <remarks>Immutable. What is the most or the least, is so among the samples; the worst state is that of the whole run.</remarks>
 public sealed record HostSummary
 {
     /// <summary>The name.</summary>
@@ -27,7 +27,7 @@ public sealed record HostSummary
     /// <summary>The most pages in the compression cache.</summary>
     public ulong MostCompressedPages { get; init; }
 
-    /// <summary>The worst state of the memory.</summary>
+    /// <summary>The worst state that the memory was in, also between samples.</summary>
     public MemoryState WorstState { get; init; }
 
     /// <summary>The part of the processors' time that was used, 0 to 1.</summary>

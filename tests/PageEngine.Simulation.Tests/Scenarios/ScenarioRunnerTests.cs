@@ -48,6 +48,8 @@ public sealed class ScenarioRunnerTests
         ScenarioResult seldom = Run(Busy.Replace("500 ms", "4 s", StringComparison.Ordinal));
         ScenarioResult often = Run(Busy.Replace("500 ms", "70 ms", StringComparison.Ordinal));
         Assert.Equal((seldom.EventHash, seldom.EventsHandled), (often.EventHash, often.EventsHandled));
+        Assert.Equal(often.Hosts[0].WorstState, seldom.Hosts[0].WorstState);
+        Assert.True(seldom.Hosts[0].WorstState > seldom.Hosts[0].Last.Measure.State, "the worst state was between the samples");
     }
 
     [Fact]
